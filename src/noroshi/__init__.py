@@ -1,0 +1,1 @@
+"""noroshi: Markdown incident updates in git become a status site."""

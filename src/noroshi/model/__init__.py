@@ -1,0 +1,1 @@
+"""What an incident is. Standard library only; no clock, no files."""

@@ -1,0 +1,130 @@
+"""All incidents of a site with their courses: who relates to whom, what is going on, what was when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from noroshi.model.clock import Phase, phase, states_now
+from noroshi.model.course import Course, course
+from noroshi.model.incident import Incident
+from noroshi.model.terms import Impact, Kind, State
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What is published, seen from ``now``."""
+
+    courses: tuple[Course, ...]
+    """Newest first: by first update, then by id."""
+    now: datetime
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Incident id → ids shown as related, from both sides, newest first."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Course]:
+        """Incident id → course."""
+        return {item.incident.id: item for item in self.courses}
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """Service id → worst state now; operational ones are absent."""
+        return states_now(self.courses, self.now)
+
+    @cached_property
+    def open_incidents(self) -> tuple[Course, ...]:
+        """Incidents and security entries that are not over, worst impact first, then newest."""
+        found = [
+            item
+            for item in self.courses
+            if item.is_open and item.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
+        ]
+        return tuple(sorted(found, key=lambda item: -item.standing.impact.rank))
+
+    @cached_property
+    def maintenance(self) -> Mapping[Phase, tuple[Course, ...]]:
+        """Phase → maintenance in it: what comes next first; of those over, the newest first."""
+        found: dict[Phase, list[Course]] = {item: [] for item in Phase}
+        for item in self.courses:
+            if item.incident.kind is Kind.MAINTENANCE:
+                found[phase(item, self.now)].append(item)
+        for key in (Phase.BEFORE, Phase.WITHIN, Phase.OVERDUE):
+            found[key].sort(key=_window_key)
+        return {key: tuple(value) for key, value in found.items()}
+
+    @cached_property
+    def notices(self) -> tuple[Course, ...]:
+        """Announcements to be shown now: those whose window covers this moment, newest first."""
+        return tuple(
+            item
+            for item in self.courses
+            if item.incident.kind is Kind.ANNOUNCEMENT
+            and not item.is_withdrawn
+            and item.standing.window is not None
+            and phase(item, self.now) is Phase.WITHIN
+        )
+
+    @cached_property
+    def worst_open_impact(self) -> Impact:
+        """The worst impact among open incidents."""
+        return max(
+            (item.standing.impact for item in self.open_incidents),
+            key=lambda impact: impact.rank,
+            default=Impact.NONE,
+        )
+
+    @cached_property
+    def known_since(self) -> datetime:
+        """When the site's records begin: its first update, or what that says of before; else ``now``."""
+        moments = [item.first_at for item in self.courses]
+        moments += [span.start for item in self.courses for span in item.spans]
+        return min(moments, default=self.now)
+
+    def of_service(self, service: str) -> tuple[Course, ...]:
+        """Every entry that ever named the service, newest first."""
+        return tuple(item for item in self.courses if service in item.services)
+
+
+def archive(incidents: Iterable[Incident], now: datetime, *, drills: bool = False) -> Archive:
+    """What is published of these incidents at ``now``: no drafts; drills only where asked for."""
+    courses = [
+        course(incident) for incident in incidents if not incident.draft and (drills or not incident.drill)
+    ]
+    courses.sort(key=lambda item: (item.first_at, item.incident.id), reverse=True)
+    return Archive(tuple(courses), now, _both_sides(courses))
+
+
+def _both_sides(courses: list[Course]) -> dict[str, tuple[str, ...]]:
+    ids = [item.incident.id for item in courses]
+    links: dict[str, set[str]] = {incident_id: set() for incident_id in ids}
+    for item in courses:
+        targets = set(item.incident.related)
+        correction = item.incident.correction
+        if correction is not None and isinstance(correction.corrects, str):
+            targets.add(correction.corrects.split("/")[0])
+        for other in targets:
+            if other in links and other != item.incident.id:
+                links[item.incident.id].add(other)
+                links[other].add(item.incident.id)
+    return {incident_id: tuple(other for other in ids if other in links[incident_id]) for incident_id in ids}
+
+
+def _window_key(item: Course) -> tuple[bool, datetime, str]:
+    window = item.standing.window
+    start = window.start if window and window.start else item.first_at
+    return (window is None, start, item.incident.id)
+
+
+def as_of(incidents: Iterable[Incident], moment: datetime) -> tuple[tuple[Incident, ...], int]:
+    """(the incidents as they stood at a moment, number of later updates and reports left out)."""
+    kept: list[Incident] = []
+    later = 0
+    for incident in incidents:
+        updates = tuple(update for update in incident.updates if update.at <= moment)
+        report = incident.report if incident.report and incident.report.at <= moment else None
+        later += len(incident.updates) - len(updates) + (incident.report is not None and report is None)
+        if updates:
+            kept.append(replace(incident, updates=updates, report=report))
+    return tuple(kept), later

@@ -1,0 +1,14 @@
+"""A file of the site before it touches a disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """One file to be published."""
+
+    path: str
+    """POSIX path relative to the output directory, no leading ``/``, no ``..``: ``en/index.html``."""
+    content: bytes

@@ -1,0 +1,297 @@
+"""An incident's updates → its course: what held after each update, and when each service was in which state.
+
+The rules are those of docs/content-format.md, "Updates". A course knows no clock: a span that has no end
+yet is open, and a maintenance window may lie in the future. ``clock`` looks at it from a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from noroshi.model.effect import Effect
+from noroshi.model.incident import Incident
+from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
+from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
+from noroshi.model.text import Day, Fact, Moment
+from noroshi.model.update import (
+    Continuity,
+    DataRecovery,
+    Eta,
+    PersonalData,
+    Suspended,
+    Update,
+    WindowChange,
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A maintenance window, or how long an announcement is shown."""
+
+    start: datetime | None
+    end: datetime | None
+    """``None``: the end is not known."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds after an update, until something replaces it."""
+
+    status: Status
+    impact: Impact
+    """As told now; ``none`` after the end."""
+    states: Mapping[str, State] = field(default_factory=dict)
+    """Every service named so far → its state from here on; empty for notices."""
+    facts: Mapping[FactKey, Fact] = field(default_factory=dict)
+    eta: Eta | None = None
+    window: Window | None = None
+    suspended: Suspended | None = None
+    personal_data: PersonalData | None = None
+    data_recovery: DataRecovery | None = None
+    continuity: Continuity | None = None
+    report_by: Day | Known | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One update in its place in the course."""
+
+    update: Update
+    number: int
+    """第n報: counts every published update from 1; a withdrawn one keeps its number."""
+    standing: Standing
+    before: Standing | None
+    """What held until then; ``None`` for the first that counts."""
+    reopens: bool = False
+    closes: bool = False
+    """The status becomes terminal here."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The life of one incident."""
+
+    incident: Incident
+    steps: tuple[Step, ...]
+    """Oldest first, withdrawn ones included (their standing is that of the step before)."""
+    standing: Standing
+    """After the last step."""
+    worst_impact: Impact
+    """The worst that was ever told; ``none`` after a false alarm."""
+    services: tuple[str, ...]
+    """Every service ever named, in order of first mention."""
+    segments: tuple[Segment, ...]
+    """When customers were affected, oldest first."""
+    spans: tuple[StateSpan, ...]
+    """When each service was in which state other than operational."""
+    began_at: Moment | None
+    """For customers; ``None`` where nothing begins (a notice, a maintenance without a window, a false alarm)
+    or nobody knows when."""
+    detected_at: Moment | None
+    ended_at: Moment | Known | None
+    """``Known.UNKNOWN``: over, but nobody knows since when. ``None``: not over, or nothing was there to end
+    (a false alarm, a maintenance cancelled before it began)."""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """A tombstone: its facts no longer count."""
+        return self.incident.withdrawn is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Something is still expected: not withdrawn, not a notice, not at its end."""
+        if self.is_withdrawn or self.incident.kind.is_notice or self.standing.status.is_terminal:
+            return False
+        # Where every update is withdrawn nothing holds that could be open.
+        return any(step.update.withdrawn is None for step in self.steps)
+
+    @property
+    def first_at(self) -> datetime:
+        """When it was first told: the address of its month in the history."""
+        return self.steps[0].update.at
+
+    @property
+    def last_at(self) -> datetime:
+        """When something was last said, the report included."""
+        report = self.incident.report
+        last = self.steps[-1].update.at
+        return max(last, report.at) if report else last
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long customers were affected in all; ``None`` while it lasts or where it is not known."""
+        total = timedelta()
+        for segment in self.segments:
+            if segment.end is None:
+                return None
+            total += segment.end - segment.start
+        return total if self.segments else None
+
+    @property
+    def latest(self) -> Step:
+        """The newest step that counts; of a tombstone, its newest step."""
+        for step in reversed(self.steps):
+            if step.update.withdrawn is None:
+                return step
+        return self.steps[-1]
+
+
+def course(incident: Incident) -> Course:
+    """The course that the incident's updates tell."""
+    fold = _Fold(incident)
+    for number, update in enumerate(incident.updates, start=1):
+        fold.take(update, number)
+    return fold.course()
+
+
+class _Fold:
+    """Walks the updates once."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.kind = incident.kind
+        self.steps: list[Step] = []
+        self.standing: Standing | None = None
+        self.explicit_impact: Impact | None = None
+        self.carried: dict[str, State] = {}
+        """States as told, not reset by an end: a re-opening brings them back."""
+        self.named: dict[str, None] = {}
+        self.changes: list[StateChange] = []
+        self.worst = Impact.NONE
+        self.detected: Moment | None = None
+        self.effect = Effect(incident.kind)
+
+    def take(self, update: Update, number: int) -> None:
+        before = self.standing
+        if update.withdrawn is not None:
+            standing = before or Standing(STATUSES[self.kind][0], Impact.NONE)
+            self.steps.append(Step(update, number, standing, before))
+            return
+        status = update.status or (before.status if before else STATUSES[self.kind][0])
+        was_closed = before is not None and before.status.is_terminal
+        self.detected = update.detected_at or self.detected
+        self._take_states(update, first=before is None, closed=status.is_terminal)
+        standing = self._standing(update, status, before)
+        window_start = standing.window.start if standing.window else None
+        self.effect.take(update, status, before.status if before else None, window_start)
+        if status is Status.FALSE_ALARM:
+            self.worst = Impact.NONE
+        else:
+            told = self._impact() if status.is_terminal and before is None else standing.impact
+            self.worst = max(self.worst, told, key=lambda impact: impact.rank)
+        self.standing = standing
+        reopens = was_closed and not status.is_terminal
+        closes = status.is_terminal and not was_closed
+        self.steps.append(Step(update, number, standing, before, reopens=reopens, closes=closes))
+
+    def _take_states(self, update: Update, *, first: bool, closed: bool) -> None:
+        if update.impact is not None and (first or not closed):
+            self.explicit_impact = update.impact
+        for change in update.services:
+            self.named.setdefault(change.service)
+            if self.kind.is_notice:
+                continue
+            if closed and not first:
+                self.carried.setdefault(change.service, State.OPERATIONAL)
+                continue
+            state = change.state or self._default_state()
+            self.carried[change.service] = state
+            self.changes.append(
+                StateChange(change.service, state, change.since or update.at, first and not change.since)
+            )
+
+    def _default_state(self) -> State:
+        if self.kind is Kind.MAINTENANCE:
+            return State.UNDER_MAINTENANCE
+        return (self.explicit_impact or Impact.MINOR).state
+
+    def _impact(self) -> Impact:
+        """The impact in force while it is not over."""
+        if self.explicit_impact is not None:
+            return self.explicit_impact
+        if not self.carried:
+            return Impact.MINOR if self.kind in (Kind.INCIDENT, Kind.SECURITY) else Impact.NONE
+        return max((state.impact for state in self.carried.values()), key=lambda impact: impact.rank)
+
+    def _standing(self, update: Update, status: Status, before: Standing | None) -> Standing:
+        over = status.is_terminal
+        facts = dict(before.facts) if before else {}
+        if over and before is not None and before.status is not status:
+            # Ended by the change of status: what the end itself asks for holds on.
+            for key in (FactKey.WORKAROUND, FactKey.REQUEST):
+                facts.pop(key, None)
+        for key, fact in update.facts.items():
+            if fact is None:
+                facts.pop(key, None)
+            else:
+                facts[key] = fact
+        eta = None if over or update.eta_taken_back else update.eta or (before.eta if before else None)
+        states = dict.fromkeys(self.carried, State.OPERATIONAL) if over else dict(self.carried)
+        return Standing(
+            status=status,
+            impact=Impact.NONE if over else self._impact(),
+            states=states,
+            facts=facts,
+            eta=eta,
+            window=_moved(before.window if before else None, update.window),
+            suspended=None if over else update.suspended or (before.suspended if before else None),
+            personal_data=_merged(before.personal_data if before else None, update.personal_data),
+            data_recovery=_merged(before.data_recovery if before else None, update.data_recovery),
+            continuity=update.continuity or (before.continuity if before else None),
+            report_by=update.report_by or (before.report_by if before else None),
+        )
+
+    def course(self) -> Course:
+        standing = self.standing or self.steps[-1].standing
+        segments = () if self.kind.is_notice else self.effect.segments()
+        began, ended = self._ends(segments, standing)
+        counts = self.incident.withdrawn is None
+        return Course(
+            incident=self.incident,
+            steps=tuple(self.steps),
+            standing=standing,
+            worst_impact=self.worst if counts else Impact.NONE,
+            services=tuple(self.named),
+            segments=segments if counts else (),
+            spans=state_spans(segments, tuple(self.changes)) if counts else (),
+            began_at=began,
+            detected_at=self.detected,
+            ended_at=ended,
+        )
+
+    def _ends(
+        self, segments: tuple[Segment, ...], standing: Standing
+    ) -> tuple[Moment | None, Moment | Known | None]:
+        """(when it began, when it ended) as customers are told."""
+        if self.kind.is_notice:
+            return None, None
+        over = standing.status.is_terminal
+        if not segments:
+            return self.effect.began, self.effect.ended if over else None
+        first, last = segments[0], segments[-1]
+        began = first.told_start or (Moment(first.start) if first.knows_start else None)
+        if not over:
+            return began, None
+        return began, last.told_end or (Moment(last.end) if last.end else Known.UNKNOWN)
+
+
+def _moved(window: Window | None, change: WindowChange | None) -> Window | None:
+    if change is None:
+        return window
+    start = window.start if window else None
+    end = window.end if window else None
+    return Window(change.start or start, change.end or end)
+
+
+_Told = TypeVar("_Told", PersonalData, DataRecovery)
+
+
+def _merged(before: _Told | None, now: _Told | None) -> _Told | None:
+    """The newest word on each key holds."""
+    if now is None or before is None:
+        return now or before
+    said = {name: value for name, value in vars(now).items() if value not in (None, ())}
+    return replace(before, **said)

@@ -1,0 +1,41 @@
+"""A body as it is said: the Markdown that was typed, safe HTML, plain text."""
+
+from __future__ import annotations
+
+import html as _html
+import re
+from dataclasses import dataclass
+
+_FOLDER_LINK = re.compile(r'( href="/(?:[^"?#]*/)?)(?=["?#])')
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One body in one language. Its HTML may stand in any page as it is; nothing in it needs escaping."""
+
+    markdown: str
+    """What was typed, without control and direction-override characters; line ends are ``\\n``."""
+    html: str
+    """Block elements of the allow-list, or ``""``. Addresses on this site begin with ``/`` and are
+    counted from the site's own root, whatever page shows them: see ``html_at``."""
+    plain: str
+    """Readable linear text without mark-up, paragraphs a blank line apart; no final newline."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read or see."""
+        return not self.html
+
+    def html_at(self, root: str, *, files: bool = False) -> str:
+        """The HTML with this site's addresses beginning at ``root`` (``../../``, ``/status/``, a full URL).
+
+        ``root`` ends with ``/`` or is ``""``. With ``files``, addresses that end with ``/`` get
+        ``index.html``, so that pages opened from a disk find each other.
+        """
+        html = _FOLDER_LINK.sub(r"\1index.html", self.html) if files else self.html
+        # Quotes in text are written &quot;, so these two can only be the beginning of an attribute.
+        start = _html.escape(root)
+        return html.replace(' href="/', f' href="{start}').replace(' src="/', f' src="{start}')
+
+
+EMPTY = Prose("", "", "")

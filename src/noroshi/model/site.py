@@ -1,0 +1,167 @@
+"""site.toml as values: what the site is called, what it watches, how it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from noroshi.model.terms import State
+from noroshi.model.text import Body, Day, Text
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where a customer asks."""
+
+    name: Text | None = None
+    responsible: Text | None = None
+    phone: Text | None = None
+    email: str | None = None
+    url: str | None = None
+    hours: Text | None = None
+    until: Day | None = None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who speaks."""
+
+    company: Text | None = None
+    department: Text | None = None
+    signatory: Text | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading under which services stand."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Service:
+    """Something that customers use."""
+
+    id: str
+    name: Text
+    group: str | None = None
+    description: Text | None = None
+    link: str | None = None
+    depends_on: tuple[str, ...] = ()
+    since: Day | None = None
+    until: Day | None = None
+    """It no longer exists after this; its history stays."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """How the pages look."""
+
+    name: str = "default"
+    brand: str | None = None
+    """``#rrggbb``"""
+    logo: str | None = None
+    """Path below ``site_src/static/``."""
+    logo_dark: str | None = None
+    corner: str | None = None
+    density: str | None = None
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom letters address."""
+
+    id: str
+    salutation: Text | None = None
+    letters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What later goes into mail headers."""
+
+    sender: str | None = None
+    reply_to: str | None = None
+    list_id: str | None = None
+    unsubscribe: str | None = None
+    subscribe: str | None = None
+    reminder_hours: int = 24
+    outbox_days: int = 14
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """How feeds are named."""
+
+    authority: str | None = None
+    entries: int = 50
+    hub: str | None = None
+
+
+DEFAULT_WEIGHTS: Mapping[State, float] = {
+    State.OPERATIONAL: 0.0,
+    State.UNDER_MAINTENANCE: 0.0,
+    State.DEGRADED_PERFORMANCE: 0.0,
+    State.PARTIAL_OUTAGE: 0.3,
+    State.MAJOR_OUTAGE: 1.0,
+}
+"""How much a second in each state counts as downtime."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A further page of the site: ``site_src/pages/NAME.md``."""
+
+    id: str
+    title: Text
+    body: Body
+    nav: bool = False
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Term:
+    """A glossary entry."""
+
+    term: str
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that does not belong to one incident."""
+
+    name: Text
+    url: str
+    """Absolute, no trailing slash; its path is the base path of every link."""
+    languages: tuple[str, ...]
+    """BCP 47, in the order shown; the first is the site's first language, at ``/``."""
+    timezone: str
+    zone: ZoneInfo
+    demonstration: datetime | None = None
+    theme: Theme = Theme()
+    organisation: Organisation = Organisation()
+    contact: Contact = Contact()
+    lead: Text | None = None
+    speaker: Text | None = None
+    audiences: tuple[Audience, ...] = ()
+    groups: tuple[Group, ...] = ()
+    services: tuple[Service, ...] = ()
+    mail: Mail = Mail()
+    feeds: Feeds = Feeds()
+    commit_url: str | None = None
+    weights: Mapping[State, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    show_sums: bool = True
+    pages: tuple[Page, ...] = ()
+    """By ``order``, then id."""
+    glossary: tuple[Term, ...] = ()
+
+    def service(self, service_id: str) -> Service:
+        """The service of that id. Raises KeyError."""
+        for service in self.services:
+            if service.id == service_id:
+                return service
+        raise KeyError(service_id)

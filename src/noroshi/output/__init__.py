@@ -1,0 +1,1 @@
+"""Artefacts → disk, all or nothing."""

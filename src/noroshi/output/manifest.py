@@ -1,0 +1,125 @@
+"""Digests of a build's files → ``build.json``, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from noroshi.output.names import check_path
+
+MANIFEST = "build.json"
+SCHEMA = 1
+"""Rises when a reader of the former shape would misread the new one."""
+
+_GENERATOR = "noroshi "
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class FileDigest:
+    """What a file must be."""
+
+    sha256: str
+    """64 hexadecimal digits, lower case."""
+    size: int
+    """Bytes; ``bytes`` in the JSON."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build was made of and what it made."""
+
+    version: str
+    """noroshi's; in the JSON ``generator`` is ``noroshi`` and this."""
+    commit: str | None
+    built_at: datetime
+    """Aware."""
+    files: Mapping[str, FileDigest]
+    """Path → digest, of every file but ``build.json``."""
+
+    def to_json(self) -> bytes:
+        """The same facts give the same bytes: keys sorted, UTF-8, the moment in UTC, a newline at the end.
+
+        Raises ValueError for a naive ``built_at``.
+        """
+        if self.built_at.tzinfo is None:
+            raise ValueError("built_at has no offset")
+        value = {
+            "built_at": self.built_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "commit": self.commit,
+            "files": {path: {"bytes": it.size, "sha256": it.sha256} for path, it in self.files.items()},
+            "generator": _GENERATOR + self.version,
+            "schema": SCHEMA,
+        }
+        # Without indent: the C encoder, and half the size; it has one entry for every file of the site.
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def digest_of(content: bytes) -> FileDigest:
+    """The digest that a manifest says of ``content``."""
+    return FileDigest(hashlib.sha256(content).hexdigest(), len(content))
+
+
+def read_manifest(site: Path) -> Manifest | None:
+    """What ``site``'s ``build.json`` says, or None: no such file, damaged, a link, or not of noroshi.
+
+    It says who made the folder; whether the files are still what it says is for the reader to compare.
+    Raises OSError where the file is there and cannot be read.
+    """
+    path = site / MANIFEST
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        return _manifest(json.loads(content.decode("utf-8")))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _manifest(value: object) -> Manifest:
+    """Raises ValueError at the first thing that noroshi would not have written."""
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    if type(value.get("schema")) is not int or value["schema"] != SCHEMA:
+        raise ValueError("not a schema that this version writes")
+    generator = _text(value.get("generator"))
+    if not generator.startswith(_GENERATOR):
+        raise ValueError("made by another program")
+    commit = value.get("commit")
+    built_at = datetime.fromisoformat(_text(value.get("built_at")))
+    if built_at.tzinfo is None:
+        raise ValueError("built_at has no offset")
+    files = value.get("files")
+    if not isinstance(files, dict):
+        raise ValueError("no files")
+    return Manifest(
+        version=generator.removeprefix(_GENERATOR),
+        commit=None if commit is None else _text(commit),
+        built_at=built_at,
+        files={path: _file_digest(path, entry) for path, entry in files.items()},
+    )
+
+
+def _file_digest(path: str, value: object) -> FileDigest:
+    check_path(path)
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    sha256, size = _text(value.get("sha256")), value.get("bytes")
+    if _SHA256.fullmatch(sha256) is None or type(size) is not int or size < 0:
+        raise ValueError("not a digest")
+    return FileDigest(sha256, size)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value

@@ -1,0 +1,58 @@
+"""Paths of artefacts → the same paths, safe on every file system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+RESERVED = ".noroshi"
+"""No path begins with it, in any case: names of the build's own, and of its cache."""
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's general categories Cc and Cs."""
+
+
+def check_path(path: str) -> None:
+    """Raise ValueError unless ``path`` is a plain relative POSIX path that UTF-8 can write."""
+    if not path:
+        raise ValueError("an artefact has an empty path")
+    if "\\" in path:
+        raise ValueError(f"backslash in the artefact path {path!r}")
+    for part in path.split("/"):
+        if part in ("", ".", ".."):
+            raise ValueError(f"not a plain relative path: {path!r}")
+    if _UNPRINTABLE.search(path):
+        raise ValueError(f"control character or lone surrogate in the artefact path {path!r}")
+    if path.casefold().startswith(RESERVED):
+        raise ValueError(f"the artefact path {path!r} begins with {RESERVED}, which is kept for the build")
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Raise ValueError, naming the paths, where two would meet in one place on some file system.
+
+    The same path twice; two that differ only in case or Unicode normalisation (APFS, NTFS and HFS+ take them
+    for one); a file that another path needs as a folder.
+    """
+    files: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for path in paths:
+        check_path(path)
+        key = _key(path)
+        if key in files:
+            raise ValueError(f"two artefacts in one place: {files[key]!r} and {path!r}")
+        files[key] = path
+        while "/" in key:
+            key = key.rpartition("/")[0]
+            if key in folders:
+                break
+            folders[key] = path
+    for key in sorted(files.keys() & folders.keys()):
+        raise ValueError(f"{files[key]!r} is a file, and a folder of {folders[key]!r}")
+
+
+def _key(path: str) -> str:
+    """Equal for paths that some file system takes for one: Unicode §3.13 D145, canonical caseless match."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
