@@ -1,0 +1,196 @@
+"""What every view maker needs: the site, its archive, one language; small makers of sentences and times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from noroshi.model.archive import Archive
+from noroshi.model.site import Service, Site
+from noroshi.model.terms import Known
+from noroshi.model.text import Body, Day, Fact, Moment, Text
+from noroshi.model.update import Eta, Range
+from noroshi.views.pieces import Heading, Html, Run, Sentence
+from noroshi.wording.language import Language, phrases
+
+
+@dataclass(frozen=True)
+class Context:
+    """One site in one language."""
+
+    site: Site
+    archive: Archive
+    language: Language
+    generator: str
+    """Name and version of the program."""
+    has_static: frozenset[str] = frozenset()
+    """Paths of the site's static files, without leading slash."""
+
+    @property
+    def tag(self) -> str:
+        """The language of these views."""
+        return self.language.tag
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the build. Only views that change anyway may look at it."""
+        return self.archive.now
+
+    @cached_property
+    def prefix(self) -> str:
+        """What every path of this language begins with: ``""`` for the first language, else ``/en``."""
+        return prefix(self.site, self.tag)
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        """Service id → service."""
+        return {service.id: service for service in self.site.services}
+
+    def path(self, rest: str) -> str:
+        """Site path of a page in this language; ``rest`` begins with ``/``."""
+        return self.prefix + rest
+
+    def url(self, path: str) -> str:
+        """Absolute URL of a site path."""
+        return self.site.url + path
+
+    def say(self, key: str, **values: object) -> str:
+        """Fixed words, filled with plain values."""
+        return self.language.say(key, **values)
+
+    def sentence(self, key: str, n: float | None = None, **values: Run | Sentence | str) -> Sentence:
+        """Fixed words whose gaps are filled with runs."""
+        runs: list[Run] = []
+        for literal, name in self.language.parts(key, n):
+            if literal:
+                runs.append(Run(literal))
+            if name == "n" and n is not None:
+                runs.append(Run(f"{n:g}"))
+            elif name:
+                value = values[name]
+                runs.extend((Run(value),) if isinstance(value, str) else (value,) if isinstance(value, Run) else value)
+        return tuple(runs)
+
+    def words(self, key: str, **values: object) -> Sentence:
+        """Fixed words as a sentence of one run."""
+        return (Run(self.say(key, **values)),)
+
+    def running(self, first: Sentence, second: Sentence) -> Sentence:
+        """Two sentences one after the other."""
+        return self.sentence("sentence.pair", first=first, second=second)
+
+    def listed(self, items: list[Sentence]) -> Sentence:
+        """A list in running text."""
+        if not items:
+            return ()
+        found = list(items[0])
+        for item in items[1:]:
+            found += [Run(self.say("list.comma")), *item]
+        return tuple(found)
+
+    def text(self, text: Text) -> Run:
+        """A writer's line, with its language where it is not the page's."""
+        said = text.said(self.tag)
+        return Run(said.text, "" if said.lang == self.tag else said.lang)
+
+    def plain(self, text: Text | None) -> str:
+        """A writer's line as text; empty for none."""
+        return text.said(self.tag).text if text else ""
+
+    def heading(self, text: Text) -> Heading:
+        """A title with its phrases."""
+        said = text.said(self.tag)
+        return Heading(said.text, phrases(said.text, said.lang), "" if said.lang == self.tag else said.lang)
+
+    def own_heading(self, words: str) -> Heading:
+        """A title of ours with its phrases."""
+        return Heading(words, phrases(words, self.tag))
+
+    def body(self, body: Body) -> Html | None:
+        """A body's HTML; ``None`` where there is nothing to say."""
+        prose, lang = body.said(self.tag)
+        return None if prose.is_empty else Html(prose.html, "" if lang == self.tag else lang)
+
+    # Times.
+
+    def day(self, at: date, *, year: bool = False) -> Run:
+        """A date with weekday, as a time."""
+        local = self.language.dates.local(at) if isinstance(at, datetime) else at
+        words = self.language.dates.day_year(local) if year else self.language.dates.day(local)
+        return Run(words, datetime=local.strftime("%Y-%m-%d"))
+
+    def clock(self, at: datetime, *, about: bool = False, zone: bool = False) -> Run:
+        """Hours and minutes, as a time."""
+        words = self.language.dates.time(at)
+        if about:
+            words = self.say("time.about", time=words)
+        if zone:
+            words = self.say("time.zoned", time=words, zone=self.language.dates.zone_short(at))
+        return Run(words, datetime=self.language.dates.iso(at))
+
+    def moment(self, at: datetime, *, about: bool = False, year: bool = False, zone: bool = True) -> Run:
+        """Date with weekday and time, as a time."""
+        day = self.day(at, year=year)
+        clock = self.clock(at, about=about, zone=zone)
+        return replace(clock, text=self.say("time.moment", day=day.text, time=clock.text))
+
+    def told(self, moment: Moment, *, year: bool = False, zone: bool = True) -> Run:
+        """A time as customers are told it (頃 where it is not exact)."""
+        return self.moment(moment.at, about=moment.about, year=year, zone=zone)
+
+    def deadline(self, day: Day, *, year: bool = False) -> Run:
+        """A day, or a time where one was given."""
+        if isinstance(day, datetime):
+            return self.moment(day, year=year)
+        return self.day(day, year=year)
+
+    def between(self, start: Moment, end: Moment, *, year: bool = False) -> Sentence:
+        """From … to …; within one day the date stands once."""
+        same = self.language.dates.local(start.at).date() == self.language.dates.local(end.at).date()
+        first = self.told(start, year=year, zone=False)
+        last = (
+            self.clock(end.at, about=end.about, zone=True)
+            if same
+            else self.told(end, year=year and self._years_differ(start.at, end.at))
+        )
+        return self.sentence("range.same_day" if same else "range.days", start=first, end=last)
+
+    def since(self, start: Moment, *, year: bool = False) -> Sentence:
+        """From … on, still lasting."""
+        return self.sentence("range.open", start=self.told(start, year=year))
+
+    def length(self, duration: timedelta, *, about: bool = False) -> str:
+        """A duration in words."""
+        words = self.language.dates.duration(duration)
+        return self.say("time.about_length", length=words) if about else words
+
+    def eta(self, eta: Eta) -> Sentence:
+        """An expectation in words: a time is always about then."""
+        if isinstance(eta, Known):
+            return self.words(f"eta.{eta.value}")
+        if isinstance(eta, Range):
+            return self.sentence("eta.between", span=self.between(Moment(eta.start), Moment(eta.end, about=True)))
+        return self.sentence("eta.at", at=self.moment(eta.at, about=True))
+
+    def fact(self, key: str, fact: Fact) -> Sentence:
+        """A fact in the reader's language; ``none`` and ``unknown`` are said as what they mean for this key."""
+        if isinstance(fact, Known):
+            return self.words(f"fact.{key}.{fact.value}")
+        return (self.text(fact),)
+
+    def service_name(self, service_id: str, *, link: bool = False) -> Run:
+        """A service's name; of one that site.toml does not know, its id."""
+        service = self.services.get(service_id)
+        if service is None:
+            return Run(service_id)
+        run = self.text(service.name)
+        return replace(run, path=self.path(f"/services/{service_id}/")) if link else run
+
+    def _years_differ(self, a: datetime, b: datetime) -> bool:
+        return self.language.dates.local(a).year != self.language.dates.local(b).year
+
+
+def prefix(site: Site, lang: str) -> str:
+    """Where a language's pages lie: the first language at the root, others under their tag in lower case."""
+    return "" if lang == site.languages[0] else "/" + lang.lower()

@@ -1,0 +1,87 @@
+"""What stands around every page: head, navigation, language switch, foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from noroshi.views.pieces import Row, Sentence
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry of the navigation."""
+
+    label: str
+    path: str
+    is_current: bool
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """This page in one language of the site, itself included."""
+
+    lang: str
+    label: str
+    """The language's name in itself: 日本語, English."""
+    path: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The site's mark."""
+
+    path: str
+    dark_path: str
+    """Equal to ``path`` where there is no dark one."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything that every page has."""
+
+    lang: str
+    direction: str
+    """ltr · rtl"""
+    site_name: str
+    home_path: str
+    title: str
+    """For ``<title>`` and social cards; ends with the site's name."""
+    description: str
+    path: str
+    """Site path of this page: ``/en/history/``."""
+    url: str
+    """Canonical absolute URL."""
+    base_path: str
+    """Path part of the site's URL without trailing slash: ``""`` or ``/status``."""
+    alternates: tuple[Alternate, ...]
+    """Every language of the site in its order; empty where the page exists in one only (404, redirects)."""
+    default_url: str
+    """For ``hreflang="x-default"``; empty where ``alternates`` is."""
+    nav: tuple[NavLink, ...]
+    words: Mapping[str, str]
+    """Fixed words of the theme in this language, by key: ``skip``, ``menu``, ``languages``, …"""
+    zone_note: str
+    """That every time is in the site's zone, 24 hours."""
+    demonstration: str
+    """The sentence that says that this is a demonstration; else empty."""
+    built: Sentence
+    """When this page was built, where its content changes with time; else empty."""
+    logo: Logo | None
+    brand: str
+    """``#rrggbb`` or empty: the theme's own."""
+    contact: tuple[Row, ...]
+    """Where to ask: foot of every page."""
+    company: str
+    social: tuple[tuple[str, str], ...]
+    """(property, content) of Open Graph and similar ``<meta>``."""
+    json_ld: str
+    """JSON for ``<script type="application/ld+json">``, already safe to embed; else empty."""
+    no_index: bool = False
+    drill: str = ""
+    """That this page is of a rehearsal; else empty."""
+    json_path: str = ""
+    """Site path of the same content as JSON; else empty."""

@@ -1,0 +1,152 @@
+"""Page facts → the frame around it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from noroshi.views.context import Context, prefix
+from noroshi.views.facts import contact_rows
+from noroshi.views.frame import Alternate, Frame, Logo, NavLink
+from noroshi.views.pieces import Sentence
+from noroshi.wording.language import language_name
+
+_NAV = (("home", "/"), ("history", "/history/"), ("maintenance", "/maintenance/"), ("about", "/about/"))
+
+
+def frame(
+    context: Context,
+    rest: str,
+    *,
+    title: str,
+    description: str,
+    kind: str = "website",
+    published: datetime | None = None,
+    modified: datetime | None = None,
+    json_ld: str = "",
+    json_path: str = "",
+    built: bool = False,
+    drill: bool = False,
+    no_index: bool = False,
+    everywhere: bool = True,
+) -> Frame:
+    """The frame of the page at ``rest`` (``/history/``) in the context's language.
+
+    ``built``: the page changes with time anyway, so it says when it was built. ``everywhere``: it exists in
+    every language of the site.
+    """
+    site = context.site
+    name = context.plain(site.name)
+    path = context.path(rest)
+    full_title = title if title == name else context.say("title.page", title=title, site=name)
+    return Frame(
+        lang=context.tag,
+        direction=context.language.direction,
+        site_name=name,
+        home_path=context.path("/"),
+        title=full_title,
+        description=_shortened(description),
+        path=path,
+        url=context.url(path),
+        base_path=urlsplit(site.url).path.rstrip("/"),
+        alternates=_alternates(context, rest) if everywhere else (),
+        default_url=site.url + rest if everywhere else "",
+        nav=_nav(context, path),
+        words=context.language.group("page"),
+        zone_note=_zone_note(context),
+        demonstration=context.say("page_note.demonstration") if site.demonstration else "",
+        built=_built(context) if built else (),
+        logo=_logo(context),
+        brand=site.theme.brand or "",
+        contact=contact_rows(context, site.contact),
+        company=context.plain(site.organisation.company),
+        social=_social(context, title, description, path, kind, published, modified),
+        json_ld=json_ld,
+        no_index=no_index,
+        drill=context.say("page_note.drill") if drill else "",
+        json_path=json_path,
+    )
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 160 else words[:159] + "…"
+
+
+def _alternates(context: Context, rest: str) -> tuple[Alternate, ...]:
+    site = context.site
+    found = []
+    for tag in site.languages:
+        path = prefix(site, tag) + rest
+        found.append(Alternate(tag, language_name(tag), path, context.url(path), tag == context.tag))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _nav(context: Context, path: str) -> tuple[NavLink, ...]:
+    links = []
+    for key, rest in _NAV:
+        target = context.path(rest)
+        links.append(NavLink(context.say(f"nav.{key}"), target, target == path))
+    for page in context.site.pages:
+        if page.nav and page.id != "about":
+            run = context.text(page.title)
+            target = context.path(f"/{page.id}/")
+            links.append(NavLink(run.text, target, target == path, run.lang))
+    return tuple(links)
+
+
+def _zone_note(context: Context) -> str:
+    """The zone by its name, with its offset; where the offset changes over the year, the name alone.
+
+    It must not depend on ``now``: closed incidents' pages carry it too.
+    """
+    dates = context.language.dates
+    moments = [datetime(2026, month, 1, tzinfo=context.site.zone) for month in (1, 7)]
+    offsets = {dates.offset(at) for at in moments}
+    own = f"zone.{context.site.timezone}"
+    if context.language.words.has(own):
+        name = context.say(own)
+    elif len(offsets) == 1:
+        name = dates.zone_name(moments[0])
+    else:
+        name = context.site.timezone
+    if len(offsets) == 1 and name not in offsets:
+        return context.say("page_note.zone_offset", zone=name, offset=offsets.pop())
+    return context.say("page_note.zone", zone=name)
+
+
+def _built(context: Context) -> Sentence:
+    return context.sentence("page_note.built", at=context.moment(context.now, year=True))
+
+
+def _logo(context: Context) -> Logo | None:
+    theme = context.site.theme
+    if not theme.logo:
+        return None
+    return Logo("/" + theme.logo, "/" + (theme.logo_dark or theme.logo))
+
+
+def _social(
+    context: Context,
+    title: str,
+    description: str,
+    path: str,
+    kind: str,
+    published: datetime | None,
+    modified: datetime | None,
+) -> tuple[tuple[str, str], ...]:
+    found = [
+        ("og:type", kind),
+        ("og:title", title),
+        ("og:description", _shortened(description)),
+        ("og:url", context.url(path)),
+        ("og:site_name", context.plain(context.site.name)),
+        ("og:locale", context.tag.replace("-", "_")),
+    ]
+    found += [("og:locale:alternate", tag.replace("-", "_")) for tag in context.site.languages if tag != context.tag]
+    if published:
+        found.append(("article:published_time", context.language.dates.iso(published)))
+    if modified:
+        found.append(("article:modified_time", context.language.dates.iso(modified)))
+    found.append(("twitter:card", "summary"))
+    return tuple(found)

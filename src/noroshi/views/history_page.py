@@ -1,0 +1,94 @@
+"""Archive → the index of months, and each month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from noroshi.model.course import Course
+from noroshi.model.terms import Kind
+from noroshi.views.context import Context
+from noroshi.views.entries import count_words, entry_row
+from noroshi.views.frames import frame
+from noroshi.views.pages import HistoryView, KindFilter, MonthLink, MonthView, YearIndex
+
+NEWEST = 30
+
+Month = tuple[int, int]
+"""(year, month) in the site's zone, by the day an entry was first told."""
+
+
+def months(context: Context) -> dict[Month, tuple[Course, ...]]:
+    """Month → its entries, both newest first; only months in which something was told."""
+    found: dict[Month, list[Course]] = {}
+    for course in context.archive.courses:
+        at = context.language.dates.local(course.first_at)
+        found.setdefault((at.year, at.month), []).append(course)
+    return {month: tuple(courses) for month, courses in found.items()}
+
+
+def month_path(context: Context, month: Month) -> str:
+    """Site path of a month."""
+    return context.path(f"/history/{month[0]:04}/{month[1]:02}/")
+
+
+def month_label(context: Context, month: Month) -> str:
+    """「2026年11月」, “November 2026”."""
+    return context.language.dates.month(date(month[0], month[1], 1))
+
+
+def history_view(context: Context) -> HistoryView:
+    """``/history/``"""
+    by_month = months(context)
+    newest = context.archive.courses[:NEWEST]
+    years: dict[int, list[MonthLink]] = {}
+    for month, courses in by_month.items():
+        years.setdefault(month[0], []).append(_link(context, month, courses))
+    heading = context.say("history.heading")
+    lead = context.say("history.lead", n=len(context.archive.courses))
+    return HistoryView(
+        frame=frame(context, "/history/", title=heading, description=lead),
+        heading=heading,
+        lead=lead,
+        newest=tuple(entry_row(context, course, year=True) for course in newest),
+        newest_title=context.say("history.newest"),
+        filters=filters(context, newest),
+        years=tuple(YearIndex(context.say("history.year", year=year), tuple(links)) for year, links in years.items()),
+    )
+
+
+def month_view(context: Context, month: Month, by_month: dict[Month, tuple[Course, ...]]) -> MonthView:
+    """``/history/2026/11/``"""
+    order = list(by_month)
+    index = order.index(month)
+    courses = by_month[month]
+    label = month_label(context, month)
+    heading = context.say("month.heading", month=label)
+    lead = count_words(context, courses)
+    return MonthView(
+        frame=frame(context, f"/history/{month[0]:04}/{month[1]:02}/", title=heading, description=f"{label} {lead}"),
+        heading=heading,
+        lead=lead,
+        filters=filters(context, courses),
+        entries=tuple(entry_row(context, course) for course in courses),
+        newer=_link(context, order[index - 1], by_month[order[index - 1]]) if index else None,
+        older=_link(context, order[index + 1], by_month[order[index + 1]]) if index + 1 < len(order) else None,
+        index_path=context.path("/history/"),
+    )
+
+
+def _link(context: Context, month: Month, courses: tuple[Course, ...]) -> MonthLink:
+    return MonthLink(month_path(context, month), month_label(context, month), count_words(context, courses))
+
+
+def filters(context: Context, courses: tuple[Course, ...]) -> tuple[KindFilter, ...]:
+    """Choices by kind, ``all`` first; empty where there is nothing to choose."""
+    counts: dict[Kind, int] = {}
+    for course in courses:
+        counts[course.incident.kind] = counts.get(course.incident.kind, 0) + 1
+    if len(counts) < 2:
+        return ()
+    found = [KindFilter("all", context.say("filter.all"), len(courses))]
+    found += [
+        KindFilter(kind.value, context.say(f"kind.{kind.value}"), counts[kind]) for kind in Kind if kind in counts
+    ]
+    return tuple(found)

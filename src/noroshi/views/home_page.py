@@ -1,0 +1,226 @@
+"""Archive → the start page: is something wrong, is it mine, until when, what can I do, when is more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from noroshi.model.clock import Phase, phase
+from noroshi.model.course import Course
+from noroshi.model.promises import Outcome, PromiseKind, promises
+from noroshi.model.site import Service
+from noroshi.model.terms import FactKey, Impact, Kind, State
+from noroshi.views.context import Context
+from noroshi.views.entries import entry_row, service_mark, touched_services, window_sentence
+from noroshi.views.facts import row
+from noroshi.views.frames import frame
+from noroshi.views.incident_page import summary_sentence
+from noroshi.views.jsonld import site_ld
+from noroshi.views.pages import (
+    HomeView,
+    MaintenanceItem,
+    OpenIncident,
+    RecentDay,
+    ServiceGroup,
+    ServiceRow,
+)
+from noroshi.views.pieces import Row, Sentence, Sign, plain
+from noroshi.views.signs import state_sign
+from noroshi.views.strips import method, strip, today
+from noroshi.views.timeline import latest_view, promise_sentence
+
+RECENT_DAYS = 14
+COMING_DAYS = 30
+
+
+def home_view(context: Context) -> HomeView:
+    """``/`` in one language."""
+    archive = context.archive
+    sign, headline = overall(context)
+    coming = [
+        item
+        for item in archive.maintenance[Phase.BEFORE]
+        if (window := item.standing.window) is None
+        or window.start is None
+        or window.start <= context.now + timedelta(days=COMING_DAYS)
+    ]
+    current = [*archive.maintenance[Phase.OVERDUE], *archive.maintenance[Phase.WITHIN]]
+    lead = _lead(context, sign)
+    return HomeView(
+        frame=frame(
+            context,
+            "/",
+            title=context.plain(context.site.name),
+            description=context.language.running(headline, plain(lead)),
+            json_ld=site_ld(context),
+            built=True,
+        ),
+        sign=sign,
+        headline=context.own_heading(headline),
+        lead=lead,
+        incidents=tuple(open_incident(context, item) for item in archive.open_incidents),
+        maintenance=tuple(maintenance_item(context, item) for item in (*current, *coming)),
+        notices=tuple(entry_row(context, item) for item in archive.notices),
+        groups=groups(context),
+        method=method(context),
+        recent=recent(context),
+        history_path=context.path("/history/"),
+    )
+
+
+def overall(context: Context) -> tuple[Sign, str]:
+    """The worst state now, and the sentence that says it with its subject."""
+    states = context.archive.states
+    worst = max(states.values(), key=lambda state: state.rank, default=State.OPERATIONAL)
+    if worst.rank > State.UNDER_MAINTENANCE.rank:
+        return state_sign(context, worst), _about(context, worst)
+    impact = context.archive.worst_open_impact
+    if context.archive.open_incidents:
+        # Something is open that names no service: said by its number, under the shape of its impact.
+        sign = (
+            state_sign(context, impact.state)
+            if impact is not Impact.NONE
+            else Sign("notice", context.say("word.notice"))
+        )
+        return sign, context.say("overall.open", n=len(context.archive.open_incidents))
+    if worst is State.UNDER_MAINTENANCE:
+        return state_sign(context, worst), _about(context, worst)
+    return state_sign(context, State.OPERATIONAL), context.say("overall.operational")
+
+
+def _about(context: Context, state: State) -> str:
+    named = [service for service in context.site.services if context.archive.states.get(service.id) is state]
+    if len(named) > 3:
+        return context.say(f"overall.{state.value}.many", service=context.plain(named[0].name), n=len(named) - 1)
+    words = context.language.join([context.plain(service.name) for service in named])
+    return context.say(f"overall.{state.value}", services=words)
+
+
+def _lead(context: Context, sign: Sign) -> Sentence:
+    at = context.moment(context.now, year=True)
+    others = [
+        state
+        for state in sorted(set(context.archive.states.values()), key=lambda state: -state.rank)
+        if state.value != sign.code
+    ]
+    lead = context.sentence("overall.as_of", at=at)
+    for state in others:
+        lead = context.running(lead, context.words("overall.also", sentence=_about(context, state)))
+    return lead
+
+
+def open_incident(context: Context, course: Course) -> OpenIncident:
+    """An open incident, by the reader's questions."""
+    standing = course.standing
+    kind = course.incident.kind
+    answers: list[Row] = []
+
+    def add(key: str, value: Sentence) -> None:
+        answers.append(row(context, key, value, kind))
+
+    if FactKey.SCOPE in standing.facts:
+        add("scope", context.fact("scope", standing.facts[FactKey.SCOPE]))
+    if standing.eta is not None:
+        add("eta", context.eta(standing.eta))
+    for key in (FactKey.WORKAROUND, FactKey.REQUEST):
+        if key in standing.facts:
+            add(key.value, context.fact(key.value, standing.facts[key]))
+    owed = [
+        item
+        for item in promises(course, context.now, context.site.zone)
+        if item.kind is PromiseKind.NEXT_UPDATE and item.outcome in (Outcome.OPEN, Outcome.OVERDUE)
+    ]
+    if owed:
+        promise = owed[-1]
+        by = context.sentence("promise.by", due=context.deadline(promise.due))
+        add("next_update", by if promise.outcome is Outcome.OPEN else promise_sentence(context, promise))
+    return OpenIncident(
+        entry=entry_row(context, course),
+        summary=summary_sentence(context, course),
+        answers=tuple(answers),
+        next_is_late=any(item.outcome is Outcome.OVERDUE for item in owed),
+        latest=latest_view(context, course),
+        marks=touched_services(context, course),
+    )
+
+
+def maintenance_item(context: Context, course: Course) -> MaintenanceItem:
+    """A maintenance with what it stops and what it asks."""
+    facts = course.standing.facts
+    step = phase(course, context.now)
+    window = course.standing.window
+    return MaintenanceItem(
+        entry=entry_row(context, course),
+        phase=step.value,
+        phase_word=context.say(f"phase.{step.value}"),
+        window=window_sentence(context, window, year=True) if window else context.words("window.unknown"),
+        answers=tuple(
+            row(context, key.value, context.fact(key.value, facts[key]), Kind.MAINTENANCE)
+            for key in (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.REQUEST)
+            if key in facts
+        ),
+    )
+
+
+def is_current(service: Service, day: date) -> bool:
+    """Whether the service still exists on that day."""
+    if service.until is None:
+        return True
+    until = service.until.date() if isinstance(service.until, datetime) else service.until
+    return until >= day
+
+
+def groups(context: Context) -> tuple[ServiceGroup, ...]:
+    """Services that exist today, by group in the site's order; those without a group last."""
+    day = today(context)
+    shown = [service for service in context.site.services if is_current(service, day)]
+    found: list[ServiceGroup] = []
+    for group in context.site.groups:
+        members = [service for service in shown if service.group == group.id]
+        if members:
+            found.append(ServiceGroup(context.text(group.name), _rows(context, members)))
+    known = {group.id for group in context.site.groups}
+    rest = [service for service in shown if service.group not in known]
+    if rest:
+        found.append(ServiceGroup(None, _rows(context, rest)))
+    return tuple(found)
+
+
+def _rows(context: Context, services: list[Service]) -> tuple[ServiceRow, ...]:
+    states = context.archive.states
+    return tuple(
+        ServiceRow(
+            mark=service_mark(context, service.id, states.get(service.id, State.OPERATIONAL)),
+            description=context.text(service.description) if service.description else None,
+            strip=strip(context, service),
+        )
+        for service in services
+    )
+
+
+def recent(context: Context) -> tuple[RecentDay, ...]:
+    """The last fourteen days by the day an entry was first told; neighbouring quiet days are one line."""
+    last = today(context)
+    by_day: dict[date, list[Course]] = {}
+    for course in context.archive.courses:
+        by_day.setdefault(context.language.dates.local(course.first_at).date(), []).append(course)
+    found: list[RecentDay] = []
+    quiet: list[date] = []
+
+    def flush() -> None:
+        if quiet:
+            newest, oldest = context.day(quiet[0]), context.day(quiet[-1])
+            words = newest.text if len(quiet) == 1 else context.say("strip.days", first=oldest.text, last=newest.text)
+            day = context.day(quiet[-1]) if len(quiet) == 1 else type(newest)(words)
+            found.append(RecentDay(day, (), context.say("recent.quiet")))
+            quiet.clear()
+
+    for n in range(RECENT_DAYS):
+        day = last - timedelta(days=n)
+        courses = by_day.get(day)
+        if not courses:
+            quiet.append(day)
+            continue
+        flush()
+        found.append(RecentDay(context.day(day), tuple(entry_row(context, item) for item in courses), ""))
+    flush()
+    return tuple(found)

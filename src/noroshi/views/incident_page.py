@@ -1,0 +1,241 @@
+"""Course → the incident's page."""
+
+from __future__ import annotations
+
+from noroshi.model.course import Course
+from noroshi.model.incident import Report
+from noroshi.model.measures import MeasureState, measures
+from noroshi.model.terms import Impact, Kind, Known
+from noroshi.model.text import Body, Moment, Text
+from noroshi.views.context import Context
+from noroshi.views.entries import entry_row, touched_services, when
+from noroshi.views.facts import (
+    contact_rows,
+    continuity_table,
+    correction_table,
+    incident_facts,
+    personal_data_table,
+    recovery_table,
+    row,
+)
+from noroshi.views.frames import frame
+from noroshi.views.jsonld import incident_ld
+from noroshi.views.pages import IncidentView, MeasureRow, QuestionView, ReportView, UpdateView
+from noroshi.views.pieces import Row, Run, Sentence, Sign, Table
+from noroshi.views.timeline import edit_notes, timeline
+
+
+def incident_view(context: Context, course: Course) -> IncidentView:
+    """``/incidents/<id>/`` in one language."""
+    incident = course.incident
+    rest = f"/incidents/{incident.id}/"
+    heading = context.heading(incident.title)
+    summary = summary_sentence(context, course)
+    related = [context.archive.by_id[other] for other in context.archive.related.get(incident.id, ())]
+    report = None if incident.report is None or course.is_withdrawn else report_view(context, course, incident.report)
+    shown = timeline(context, course)
+    if course.is_withdrawn:
+        shown = ()
+    return IncidentView(
+        frame=frame(
+            context,
+            rest,
+            title=heading.text,
+            description="".join(run.text for run in summary),
+            kind="article",
+            published=course.first_at,
+            modified=course.last_at,
+            json_ld=incident_ld(context, course, summary),
+            json_path=context.path(rest + "index.json"),
+            drill=incident.drill,
+            no_index=incident.drill,
+        ),
+        entry=entry_row(context, course, year=True),
+        headline=heading,
+        marks=_marks(context, course),
+        summary=summary,
+        withdrawn=context.sentence("withdrawn.incident", why=context.text(incident.withdrawn))
+        if incident.withdrawn
+        else (),
+        translation_note=context.say("note.untranslated") if has_foreign(context, course) else "",
+        left_out=tuple(context.say("note.left_out", update=update) for update in incident.left_out),
+        facts=() if course.is_withdrawn else incident_facts(context, course),
+        tables=() if course.is_withdrawn else _tables(context, course),
+        services=() if course.is_withdrawn else touched_services(context, course),
+        services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
+        timeline=shown,
+        report=report,
+        measures=tuple(measure_row(context, item) for item in measures(course, context.now, context.site.zone)),
+        questions=tuple(
+            QuestionView(context.text(item.question), context.text(item.answer))
+            for item in (incident.report.faq if incident.report and not course.is_withdrawn else ())
+        ),
+        related=tuple(entry_row(context, item, year=True) for item in related),
+        contact=contact_rows(context, incident.contact) if incident.contact else (),
+    )
+
+
+def summary_sentence(context: Context, course: Course) -> Sentence:
+    """Where it stands, in one sentence with its times."""
+    kind, status = course.incident.kind, course.standing.status
+    if course.is_withdrawn or kind.is_notice:
+        return context.sentence(f"summary.{kind.value}", at=context.moment(course.first_at, year=True))
+    if kind is Kind.MAINTENANCE:
+        return context.sentence(f"summary.{status.value}", when=when(context, course, year=True))
+    if status.is_terminal and isinstance(course.ended_at, Moment) and course.began_at:
+        if course.ended_at.at <= course.began_at.at:
+            return context.sentence(f"summary.{status.value}.at", at=context.told(course.ended_at, year=True))
+        return context.sentence(
+            f"summary.{status.value}", when=context.between(course.began_at, course.ended_at, year=True)
+        )
+    if status.is_terminal:
+        began = course.began_at or Moment(course.first_at)
+        return context.sentence(f"summary.{status.value}.unknown", start=context.told(began, year=True))
+    began = course.began_at or Moment(course.first_at)
+    return context.sentence(f"summary.{status.value}", start=context.told(began, year=True))
+
+
+def _marks(context: Context, course: Course) -> tuple[str, ...]:
+    incident = course.incident
+    found = []
+    if incident.drill:
+        found.append(context.say("mark.drill"))
+    if incident.emergency:
+        found.append(context.say("mark.emergency"))
+    found.append(context.say(f"kind.{incident.kind.value}"))
+    if course.worst_impact is not Impact.NONE:
+        found.append(context.say("mark.impact", impact=context.say(f"impact.{course.worst_impact.value}")))
+    return tuple(found)
+
+
+def _tables(context: Context, course: Course) -> tuple[Table, ...]:
+    standing = course.standing
+    found: list[Table] = []
+    if course.incident.correction:
+        found.append(correction_table(context, course.incident.correction))
+    if standing.personal_data:
+        found.append(personal_data_table(context, standing.personal_data))
+    if standing.data_recovery:
+        found.append(recovery_table(context, standing.data_recovery))
+    if standing.continuity:
+        found.append(continuity_table(context, standing.continuity))
+    return tuple(found)
+
+
+def report_view(context: Context, course: Course, report: Report) -> ReportView:
+    """The final report."""
+    document: list[Row] = []
+    if report.document:
+        for key, value in (
+            ("document_number", report.document.number),
+            ("document_version", report.document.version),
+            ("document_author", report.document.author),
+        ):
+            if value:
+                document.append(row(context, key, (Run(value),)))
+    document.append(row(context, "published_at", (context.moment(report.at, year=True),)))
+    causes: list[Row] = []
+    if report.cause is not None:
+        said = context.fact("cause", report.cause)
+        if report.cause_state == "investigating":
+            said = context.sentence("cause.investigating", cause=said)
+        causes.append(row(context, "direct_cause", said))
+    for key, text in (("why_not_prevented", report.why_not_prevented), ("why_so_long", report.why_so_long)):
+        if text is not None:
+            causes.append(row(context, key, (context.text(text),)))
+    if report.credit is not None:
+        credit = context.words("credit.none") if isinstance(report.credit, Known) else (context.text(report.credit),)
+        causes.append(row(context, "credit", credit))
+    if report.next_report is not None:
+        causes.append(row(context, "next_report", (context.deadline(report.next_report, year=True),)))
+    return ReportView(
+        update=_report_update(context, course, report),
+        title=context.say("title.report"),
+        document=tuple(document),
+        causes=tuple(causes),
+        body=context.body(report.body),
+        briefing=_briefing(context, report),
+    )
+
+
+def _briefing(context: Context, report: Report) -> tuple[Row, ...]:
+    found: list[Row] = []
+    if report.briefing is None:
+        return ()
+    if report.briefing.at:
+        found.append(row(context, "briefing_at", (context.deadline(report.briefing.at, year=True),)))
+    if report.briefing.where:
+        found.append(row(context, "briefing_where", (context.text(report.briefing.where),)))
+    if report.briefing.reply_by:
+        found.append(row(context, "reply_by", (context.deadline(report.briefing.reply_by, year=True),)))
+    return tuple(found)
+
+
+def _report_update(context: Context, course: Course, report: Report) -> UpdateView:
+    return UpdateView(
+        anchor=f"update-{report.id}",
+        path=context.path(f"/incidents/{course.incident.id}/#update-{report.id}"),
+        number=context.say("update.report"),
+        day=context.day(report.at, year=True),
+        starts_day=True,
+        time=context.clock(report.at),
+        told_at=context.moment(report.at, year=True),
+        sign=Sign("notice", context.say("update.report")),
+        status_changed=False,
+        changes=(),
+        body=None,
+        rows=(),
+        tables=(),
+        promise=(),
+        promise_is_late=False,
+        edits=edit_notes(context, report.edited),
+        withdrawn=(),
+        is_latest=False,
+        is_report=True,
+    )
+
+
+def measure_row(context: Context, item: MeasureState) -> MeasureRow:
+    """A prevention measure as it stands."""
+    code = "overdue" if item.is_overdue else item.state
+    due: Sentence = ()
+    if item.state == "done" and item.done_on:
+        due = context.sentence("measure.done_on", on=context.deadline(item.done_on, year=True))
+    elif item.due:
+        due = context.sentence("measure.due", due=context.deadline(item.due, year=True))
+    notes = []
+    for old, new, reason in item.moved:
+        before, after = context.deadline(old, year=True), context.deadline(new, year=True)
+        notes.append(
+            context.sentence("measure.moved_why", old=before, new=after, why=context.text(reason))
+            if reason
+            else context.sentence("measure.moved", old=before, new=after)
+        )
+    return MeasureRow(
+        what=context.text(item.measure.what),
+        state=context.say(f"measure.{code}"),
+        state_code=code,
+        due=due,
+        notes=tuple(notes),
+        owner=item.measure.owner or "",
+    )
+
+
+def has_foreign(context: Context, course: Course) -> bool:
+    """Whether a part of the page must be shown in another language than the page's."""
+    incident = course.incident
+    texts: list[Text | Known | None] = [incident.title]
+    bodies: list[Body] = []
+    for step in course.steps:
+        if step.update.withdrawn is not None:
+            texts.append(step.update.withdrawn)
+            continue
+        bodies.append(step.update.body)
+        texts += [*step.update.facts.values(), step.update.actions]
+    if incident.report:
+        bodies.append(incident.report.body)
+        texts += [incident.report.cause, incident.report.why_not_prevented, incident.report.why_so_long]
+        texts += [measure.what for measure in incident.report.measures]
+    if any(isinstance(text, Text) and text.said(context.tag).lang != context.tag for text in texts):
+        return True
+    return any(body.said(context.tag)[1] != context.tag and not body.original.is_empty for body in bodies)

@@ -1,0 +1,70 @@
+"""Facts → JSON-LD (schema.org), as text that is safe inside ``<script>``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from noroshi.model.course import Course
+from noroshi.views.context import Context
+from noroshi.views.pieces import Sentence, plain
+
+
+def embedded(value: dict[str, Any]) -> str:
+    """JSON that cannot end or open an element: ``<``, ``>``, ``&`` and line separators are escaped."""
+    words = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        words = words.replace(sign, f"\\u{ord(sign):04x}")
+    return words
+
+
+def incident_ld(context: Context, course: Course, summary: Sentence) -> str:
+    """The incident's page as a schema.org Article; its questions as a FAQPage beside it."""
+    incident = course.incident
+    dates = context.language.dates
+    article: dict[str, Any] = {
+        "@type": "Article",
+        "headline": context.plain(incident.title)[:110],
+        "description": plain(summary),
+        "datePublished": dates.iso(course.first_at),
+        "dateModified": dates.iso(course.last_at),
+        "inLanguage": context.tag,
+        "mainEntityOfPage": context.url(context.path(f"/incidents/{incident.id}/")),
+        "publisher": _publisher(context),
+    }
+    graph: list[dict[str, Any]] = [article]
+    if incident.report and incident.report.faq and not course.is_withdrawn:
+        graph.append(
+            {
+                "@type": "FAQPage",
+                "inLanguage": context.tag,
+                "mainEntity": [
+                    {
+                        "@type": "Question",
+                        "name": context.plain(item.question),
+                        "acceptedAnswer": {"@type": "Answer", "text": context.plain(item.answer)},
+                    }
+                    for item in incident.report.faq
+                ],
+            }
+        )
+    return embedded({"@context": "https://schema.org", "@graph": graph})
+
+
+def site_ld(context: Context) -> str:
+    """The start page as a schema.org WebSite."""
+    return embedded(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": context.plain(context.site.name),
+            "url": context.url(context.path("/")),
+            "inLanguage": context.tag,
+            "publisher": _publisher(context),
+        }
+    )
+
+
+def _publisher(context: Context) -> dict[str, str]:
+    company = context.plain(context.site.organisation.company) or context.plain(context.site.name)
+    return {"@type": "Organization", "name": company}

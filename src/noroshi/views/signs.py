@@ -1,0 +1,49 @@
+"""States → signs: a shape and a word."""
+
+from __future__ import annotations
+
+from noroshi.model.course import Course, Step
+from noroshi.model.terms import Impact, Kind, State, Status
+from noroshi.views.context import Context
+from noroshi.views.pieces import Sign
+
+
+def state_sign(context: Context, state: State) -> Sign:
+    """A service's state."""
+    return Sign(state.value, context.say(f"state.{state.value}"))
+
+
+def status_word(context: Context, kind: Kind, status: Status) -> str:
+    """A status as the page says it."""
+    if kind.is_notice:
+        return context.say(f"kind.{kind.value}")
+    return context.say(f"status.{status.value}")
+
+
+def _code(kind: Kind, impact: Impact, status: Status) -> str:
+    if kind.is_notice:
+        return "notice"
+    if kind is Kind.MAINTENANCE:
+        return State.UNDER_MAINTENANCE.value
+    if status is Status.FALSE_ALARM:
+        return "notice"
+    return impact.state.value if impact is not Impact.NONE else "notice"
+
+
+def entry_sign(context: Context, course: Course) -> Sign:
+    """Of an entry in a list: the shape of the worst it was, the word of where it stands."""
+    kind, status = course.incident.kind, course.standing.status
+    if course.is_withdrawn:
+        return Sign("notice", context.say("word.withdrawn"))
+    return Sign(_code(kind, course.worst_impact, status), status_word(context, kind, status))
+
+
+def step_sign(context: Context, course: Course, step: Step) -> Sign:
+    """Of an update: the shape of how bad it is after it; once it is over, the ring with the tick."""
+    kind, status = course.incident.kind, step.standing.status
+    word = status_word(context, kind, status)
+    if kind.is_notice:
+        return Sign("notice", word)
+    if status.is_terminal:
+        return Sign(State.OPERATIONAL.value, word)
+    return Sign(_code(kind, step.standing.impact, status), word)

@@ -1,0 +1,93 @@
+"""Archive → every page of the site in every language, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from noroshi.views.context import Context
+from noroshi.views.history_page import history_view, month_view, months
+from noroshi.views.home_page import home_view
+from noroshi.views.incident_page import incident_view
+from noroshi.views.maintenance_page import maintenance_view
+from noroshi.views.pages import (
+    HistoryView,
+    HomeView,
+    IncidentView,
+    MaintenanceView,
+    MonthView,
+    NotFoundView,
+    RedirectView,
+    ServiceView,
+    TextView,
+)
+from noroshi.views.services_page import service_view
+from noroshi.views.text_pages import about_view, not_found_view, page_view, redirect_view
+
+PageView = (
+    HomeView
+    | IncidentView
+    | HistoryView
+    | MonthView
+    | ServiceView
+    | MaintenanceView
+    | TextView
+    | NotFoundView
+    | RedirectView
+)
+
+
+def page_views(contexts: tuple[Context, ...]) -> Iterator[PageView]:
+    """Every page: by language in the site's order, then by path's kind."""
+    for context in contexts:
+        by_month = months(context)
+        yield home_view(context)
+        for course in context.archive.courses:
+            yield incident_view(context, course)
+        yield history_view(context)
+        for month in by_month:
+            yield month_view(context, month, by_month)
+        for service in context.site.services:
+            yield service_view(context, service, by_month)
+        yield maintenance_view(context)
+        yield about_view(context)
+        for page in context.site.pages:
+            if page.id != "about":
+                yield page_view(context, page)
+        for rest, target in redirects(context):
+            yield redirect_view(context, rest, target)
+    yield not_found_view(contexts)
+
+
+def page_count(contexts: tuple[Context, ...]) -> int:
+    """How many pages ``page_views`` yields: for a progress bar."""
+    if not contexts:
+        return 0
+    first = contexts[0]
+    texts = sum(1 for page in first.site.pages if page.id != "about")
+    one = 4 + len(first.archive.courses) + len(months(first)) + len(first.site.services) + texts
+    return (one + len(redirects(first))) * len(contexts) + 1
+
+
+def redirects(context: Context) -> tuple[tuple[str, str], ...]:
+    """(former path, path now) without the language's prefix: ``/incidents/`` and every alias.
+
+    An alias is a former id (``2026-11-18-payment``), a path (``/issues/payment/``) or a URL of which the
+    path counts. An address that a page of today has is never taken.
+    """
+    found: dict[str, str] = {"/incidents/": "/history/"}
+    taken = {f"/incidents/{course.incident.id}/" for course in context.archive.courses}
+    for course in reversed(context.archive.courses):
+        for alias in course.incident.aliases:
+            rest = alias_path(alias)
+            if rest not in taken:
+                found.setdefault(rest, f"/incidents/{course.incident.id}/")
+    return tuple(sorted(found.items()))
+
+
+def alias_path(alias: str) -> str:
+    """Path of a former address: ``/incidents/<id>/`` for a bare id."""
+    path = urlsplit(alias).path if "://" in alias else alias
+    if not path.startswith("/"):
+        path = f"/incidents/{path}"
+    return path if path.endswith(("/", ".html")) else path + "/"

@@ -1,0 +1,121 @@
+"""Availability by day → the strip of ninety days, its figure and its words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from noroshi.model.availability import Availability, DayRecord, availability
+from noroshi.model.site import Service
+from noroshi.model.terms import State
+from noroshi.views.context import Context
+from noroshi.views.pages import Strip, StripRun
+from noroshi.views.pieces import Run
+
+DAYS = 90
+_NO_DATA = "unknown"
+
+
+def today(context: Context) -> date:
+    """The day of the build in the site's zone."""
+    return context.language.dates.local(context.now).date()
+
+
+def measured(context: Context, service: Service, first: date, last: date) -> Availability:
+    """The service's availability over some days."""
+    return availability(
+        service,
+        context.archive.of_service(service.id),
+        first=first,
+        last=last,
+        known_since=context.archive.known_since,
+        now=context.now,
+        zone=context.site.zone,
+        weights=context.site.weights,
+    )
+
+
+def percent(ratio: float | None) -> str:
+    """「99.95%」, cut and not rounded: nothing short of everything is 100%."""
+    if ratio is None:
+        return ""
+    hundredths = int(ratio * 10000 + 1e-6)
+    return f"{hundredths / 100:.2f}%" if hundredths < 10000 else "100%"
+
+
+def strip(context: Context, service: Service) -> Strip:
+    """The last ninety days, today included."""
+    last = today(context)
+    record = measured(context, service, last - timedelta(days=DAYS - 1), last)
+    runs: list[StripRun] = []
+    for index, day in enumerate(record.days):
+        code = _code(day)
+        quiet = code in (_NO_DATA, State.OPERATIONAL.value)
+        if quiet and runs and runs[-1].code == code:
+            grown = runs[-1]
+            start = record.days[grown.start].day
+            text = _text(context, code, start, day.day, ())
+            runs[-1] = StripRun(grown.start, grown.length + 1, code, grown.level, text, "")
+        else:
+            path = context.path(f"/incidents/{day.incidents[0]}/") if day.incidents else ""
+            level = 0 if code == _NO_DATA else State(code).rank
+            runs.append(StripRun(index, 1, code, level, _text(context, code, day.day, day.day, day.incidents), path))
+    return Strip(
+        days=DAYS,
+        runs=tuple(runs),
+        sentence=_sentence(context, record),
+        first=context.day(record.days[0].day),
+        last=Run(context.say("strip.today"), datetime=last.isoformat()),
+        percent=percent(record.ratio),
+    )
+
+
+def _code(day: DayRecord) -> str:
+    if day.counted_seconds <= 0 and not day.incidents:
+        return _NO_DATA
+    return day.worst.value
+
+
+def _text(context: Context, code: str, first: date, last: date, incidents: tuple[str, ...]) -> str:
+    days = context.language.dates.day(first)
+    if first != last:
+        days = context.say("strip.days", first=days, last=context.language.dates.day(last))
+    word = context.say("strip.no_data" if code == _NO_DATA else f"strip.{code}")
+    text = context.say("strip.day", day=days, state=word)
+    titles = [context.plain(context.archive.by_id[item].incident.title) for item in incidents]
+    return text + (context.say("strip.titles", titles=context.say("list.comma").join(titles)) if titles else "")
+
+
+def _sentence(context: Context, record: Availability) -> str:
+    known = [day for day in record.days if _code(day) != _NO_DATA]
+    if not known:
+        return context.say("strip.nothing_known")
+    bad = [day for day in known if day.worst.rank > State.UNDER_MAINTENANCE.rank]
+    figure = percent(record.ratio)
+    if not bad:
+        return context.say("strip.sentence_quiet", days=len(known), percent=figure)
+    return context.say("strip.sentence", n=len(bad), days=len(known), percent=figure)
+
+
+def method(context: Context) -> str:
+    """How availability is counted, in one paragraph."""
+    weights = context.site.weights
+    counted = [
+        context.say("method.weight", state=context.say(f"state.{state.value}"), percent=f"{weights[state] * 100:g}%")
+        for state in (
+            State.MAJOR_OUTAGE,
+            State.PARTIAL_OUTAGE,
+            State.DEGRADED_PERFORMANCE,
+            State.UNDER_MAINTENANCE,
+        )
+        if weights.get(state, 0) > 0
+    ]
+    free = [
+        context.say(f"state.{state.value}")
+        for state in (State.PARTIAL_OUTAGE, State.DEGRADED_PERFORMANCE, State.UNDER_MAINTENANCE)
+        if weights.get(state, 0) <= 0
+    ]
+    return context.language.running(
+        context.say("method.counted", weights=context.language.join(counted)),
+        context.say("method.free", states=context.language.join(free)) if free else "",
+        context.say("method.unknown"),
+    )

@@ -1,0 +1,103 @@
+"""The site's own texts → ``/about/``, further pages, ``/404.html`` and former addresses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from noroshi.model.site import Page
+from noroshi.model.terms import State
+from noroshi.views.context import Context
+from noroshi.views.frames import frame
+from noroshi.views.pages import NotFoundMessage, NotFoundView, RedirectView, StateMeaning, TextView
+from noroshi.views.pieces import Run
+from noroshi.views.signs import state_sign
+from noroshi.views.strips import method
+
+
+def about_view(context: Context) -> TextView:
+    """``/about/``: the site's ``pages/about.md``, then what the states mean and how they count."""
+    page = next((item for item in context.site.pages if item.id == "about"), None)
+    heading = context.say("about.heading")
+    view = _text(context, page, "/about/") if page else None
+    legend = tuple(
+        StateMeaning(
+            state_sign(context, state),
+            context.say(f"meaning.{state.value}"),
+            f"{context.site.weights.get(state, 0) * 100:g}%",
+        )
+        for state in State
+    )
+    if view is None:
+        view = TextView(
+            frame=frame(context, "/about/", title=heading, description=context.say("about.lead")),
+            heading=context.own_heading(heading),
+            body=None,
+            translation_note="",
+            legend=(),
+            method="",
+        )
+    return replace(view, legend=legend, method=method(context))
+
+
+def page_view(context: Context, page: Page) -> TextView:
+    """A page of ``site_src/pages/``."""
+    return _text(context, page, f"/{page.id}/")
+
+
+def _text(context: Context, page: Page, rest: str) -> TextView:
+    prose, lang = page.body.said(context.tag)
+    heading = context.heading(page.title)
+    foreign = heading.lang or (lang != context.tag and not prose.is_empty)
+    return TextView(
+        frame=frame(context, rest, title=heading.text, description=prose.plain),
+        heading=heading,
+        body=context.body(page.body),
+        translation_note=context.say("note.untranslated") if foreign else "",
+        legend=(),
+        method="",
+    )
+
+
+def not_found_view(contexts: tuple[Context, ...]) -> NotFoundView:
+    """``/404.html``: one page for every language, since nobody knows the reader's."""
+    first = contexts[0]
+    messages = tuple(
+        NotFoundMessage(
+            lang=context.tag,
+            heading=context.say("not_found.heading"),
+            text=context.say("not_found.text"),
+            links=(
+                Run(context.say("not_found.home"), path=context.path("/")),
+                Run(context.say("not_found.history"), path=context.path("/history/")),
+            ),
+        )
+        for context in contexts
+    )
+    page = frame(
+        first,
+        "/404.html",
+        title=first.say("not_found.heading"),
+        description=first.say("not_found.text"),
+        no_index=True,
+        everywhere=False,
+    )
+    return NotFoundView(page, messages)
+
+
+def redirect_view(context: Context, rest: str, target: str) -> RedirectView:
+    """A former address ``rest`` that leads to ``target``; both without the language's prefix."""
+    path = context.path(target)
+    page = frame(
+        context,
+        rest,
+        title=context.say("redirect.heading"),
+        description=context.say("redirect.heading"),
+        no_index=True,
+        everywhere=False,
+    )
+    return RedirectView(
+        frame=replace(page, url=context.url(path)),
+        target_path=path,
+        target_url=context.url(path),
+        sentence=context.say("redirect.sentence"),
+    )

@@ -1,0 +1,240 @@
+"""Course → its updates as the timeline shows them, with what each changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from noroshi.model.course import Course, Standing, Step, Window
+from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.terms import Kind, Known, State
+from noroshi.model.update import Edit, Update
+from noroshi.views.context import Context
+from noroshi.views.entries import window_sentence
+from noroshi.views.facts import (
+    ORDER,
+    continuity_table,
+    personal_data_table,
+    recovery_table,
+    report_by,
+    row,
+)
+from noroshi.views.pages import EditNote, UpdateView
+from noroshi.views.pieces import Row, Run, Sentence, Sign, Table
+from noroshi.views.signs import step_sign
+
+
+def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
+    """Every update, newest first; the report stands apart."""
+    made = {
+        item.made_in: item
+        for item in promises(course, context.now, context.site.zone)
+        if item.kind is PromiseKind.NEXT_UPDATE
+    }
+    latest = course.latest
+    views: list[UpdateView] = []
+    shown: date | None = None
+    years = {context.language.dates.local(step.update.at).year for step in course.steps}
+    for step in reversed(course.steps):
+        day = context.language.dates.local(step.update.at).date()
+        views.append(
+            update_view(
+                context,
+                course,
+                step,
+                promise=made.get(step.update.id),
+                starts_day=day != shown,
+                year=len(years) > 1,
+                is_latest=step is latest,
+            )
+        )
+        shown = day
+    return tuple(views)
+
+
+def latest_view(context: Context, course: Course) -> UpdateView:
+    """The newest update alone, as the start page shows it."""
+    return update_view(context, course, course.latest, promise=None, starts_day=True, year=False, is_latest=True)
+
+
+def update_view(
+    context: Context,
+    course: Course,
+    step: Step,
+    *,
+    promise: Promise | None,
+    starts_day: bool,
+    year: bool,
+    is_latest: bool,
+) -> UpdateView:
+    """One update."""
+    update = step.update
+    gone = update.withdrawn is not None
+    return UpdateView(
+        anchor=update.anchor,
+        path=context.path(f"/incidents/{course.incident.id}/#{update.anchor}"),
+        number=context.say("update.number", n=step.number),
+        day=context.day(update.at, year=year),
+        starts_day=starts_day,
+        time=context.clock(update.at),
+        told_at=context.moment(update.at, year=year),
+        sign=Sign("notice", context.say("word.withdrawn")) if gone else step_sign(context, course, step),
+        status_changed=not gone and (step.before is None or step.before.status is not step.standing.status),
+        changes=() if gone else changes(context, course, step),
+        body=None if gone else context.body(update.body),
+        rows=() if gone else said_rows(context, course, step),
+        tables=() if gone else _tables(context, update),
+        promise=() if gone or promise is None else promise_sentence(context, promise),
+        promise_is_late=promise is not None and promise.outcome in (Outcome.LATE, Outcome.OVERDUE),
+        edits=edit_notes(context, update.edited),
+        withdrawn=context.sentence("withdrawn.update", why=context.text(update.withdrawn))
+        if update.withdrawn is not None
+        else (),
+        is_latest=is_latest,
+    )
+
+
+def edit_notes(context: Context, edits: tuple[Edit, ...]) -> tuple[EditNote, ...]:
+    """When a published text was edited, and why."""
+    return tuple(
+        EditNote(
+            context.sentence("edited.why", at=context.moment(edit.at, year=True), why=context.text(edit.why))
+            if edit.why
+            else context.sentence("edited", at=context.moment(edit.at, year=True))
+        )
+        for edit in edits
+    )
+
+
+def promise_sentence(context: Context, promise: Promise) -> Sentence:
+    """When we speak next, and whether that was kept."""
+    due = context.deadline(promise.due)
+    if promise.outcome is Outcome.LATE and promise.kept_at and promise.late_by:
+        return context.sentence(
+            "promise.late", due=due, at=context.moment(promise.kept_at), late=context.length(promise.late_by)
+        )
+    return context.sentence(f"promise.{promise.outcome.value}", due=due)
+
+
+def changes(context: Context, course: Course, step: Step) -> tuple[Sentence, ...]:
+    """What moved against what held before, one small sentence each."""
+    before, after = step.before, step.standing
+    if before is None:
+        return ()
+    found: list[Sentence] = []
+    if step.reopens:
+        found.append(context.words("change.reopened"))
+    if not after.status.is_terminal and not before.status.is_terminal:
+        found += _impact_change(context, course, before, after)
+        found += _state_changes(context, before, after)
+    found += _eta_change(context, before, after)
+    found += _window_change(context, before.window, after.window)
+    for key in ORDER:
+        if step.update.facts.get(key, Known.NONE) is None and key in before.facts:
+            found.append(context.words("change.taken_back", fact=row(context, key.value, ()).label))
+    return tuple(found)
+
+
+def _impact_change(context: Context, course: Course, before: Standing, after: Standing) -> list[Sentence]:
+    if course.incident.kind not in (Kind.INCIDENT, Kind.SECURITY) or before.impact is after.impact:
+        return []
+    key = "change.impact_raised" if after.impact.rank > before.impact.rank else "change.impact_lowered"
+    return [
+        context.words(
+            key,
+            old=context.say(f"impact.{before.impact.value}"),
+            new=context.say(f"impact.{after.impact.value}"),
+        )
+    ]
+
+
+def _state_changes(context: Context, before: Standing, after: Standing) -> list[Sentence]:
+    found: list[Sentence] = []
+    for service, state in after.states.items():
+        old = before.states.get(service, State.OPERATIONAL)
+        if old is not state:
+            found.append(
+                context.sentence(
+                    "change.state",
+                    service=context.service_name(service),
+                    old=context.say(f"state.{old.value}"),
+                    new=context.say(f"state.{state.value}"),
+                )
+            )
+    return found
+
+
+def _eta_change(context: Context, before: Standing, after: Standing) -> list[Sentence]:
+    if before.eta is None or after.eta is None or before.eta == after.eta:
+        return []
+    return [context.sentence("change.eta", old=context.eta(before.eta), new=context.eta(after.eta))]
+
+
+def _window_change(context: Context, before: Window | None, after: Window | None) -> list[Sentence]:
+    if before is None or after is None or before == after:
+        return []
+    if before.start is not None and after.start is not None and before.start != after.start:
+        key = "change.window_postponed" if after.start > before.start else "change.window_moved"
+    elif before.end is not None and after.end is not None and after.end > before.end:
+        key = "change.window_extended"
+    else:
+        key = "change.window_moved"
+    old, new = window_sentence(context, before), window_sentence(context, after)
+    return [context.sentence(key, old=old, new=new)]
+
+
+def said_rows(context: Context, course: Course, step: Step) -> tuple[Row, ...]:
+    """What this update says of one-line facts, where it differs from what held."""
+    update, before, kind = step.update, step.before, course.incident.kind
+    found: list[Row] = []
+
+    def add(key: str, value: Sentence) -> None:
+        found.append(row(context, key, value, kind))
+
+    for key in ORDER:
+        fact = update.facts.get(key)
+        if fact is not None and (before is None or before.facts.get(key) != fact):
+            add(key.value, context.fact(key.value, fact))
+    if update.eta is not None and (before is None or before.eta is None):
+        add("eta", context.eta(update.eta))
+    if update.suspended is not None:
+        add("suspended", (context.text(update.suspended.reason),))
+    if update.actions is not None:
+        add("actions", (context.text(update.actions),))
+    if update.window is not None and (before is None or before.window is None) and step.standing.window:
+        add("window", window_sentence(context, step.standing.window))
+    if update.report_by is not None:
+        add("report_by", report_by(context, update.report_by))
+    found += _measure_rows(context, course, update)
+    return tuple(found)
+
+
+def _measure_rows(context: Context, course: Course, update: Update) -> list[Row]:
+    report = course.incident.report
+    known = {measure.id: measure for measure in report.measures} if report else {}
+    found: list[Row] = []
+    for measure_id, change in update.measures.items():
+        measure = known.get(measure_id)
+        what: Sentence = (context.text(measure.what) if measure else Run(measure_id),)
+        said: list[Sentence] = []
+        if change.state:
+            said.append(context.words(f"measure.{change.state}"))
+        if change.done_on:
+            said.append(context.sentence("measure.done_on", on=context.deadline(change.done_on)))
+        if change.due:
+            said.append(context.sentence("measure.due", due=context.deadline(change.due)))
+        if change.reason:
+            said.append((context.text(change.reason),))
+        value = context.sentence("measure.change", what=what, change=context.listed(said)) if said else what
+        found.append(row(context, "measure", value))
+    return found
+
+
+def _tables(context: Context, update: Update) -> tuple[Table, ...]:
+    found: list[Table] = []
+    if update.personal_data:
+        found.append(personal_data_table(context, update.personal_data))
+    if update.data_recovery:
+        found.append(recovery_table(context, update.data_recovery))
+    if update.continuity:
+        found.append(continuity_table(context, update.continuity))
+    return tuple(found)

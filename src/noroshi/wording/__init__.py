@@ -1,0 +1,1 @@
+"""How a language speaks: catalogues, dates, durations, line breaking."""

@@ -1,0 +1,140 @@
+"""Moments → dates and times as a language writes them, in the site's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_skeleton, get_timezone_name
+
+from noroshi.wording.catalogue import Catalogue
+
+_FIELDS: tuple[str, ...] = ("day", "day_year", "month", "month_short", "year", "time", "date_numeric")
+
+
+class Dates:
+    """Dates of one language in one zone. Patterns come from the catalogue (``date.*``), else from CLDR."""
+
+    def __init__(self, words: Catalogue, zone: ZoneInfo) -> None:
+        self._words = words
+        self._zone = zone
+        self._locale = words.locale
+        self._patterns = {name: self._pattern(name) for name in _FIELDS}
+
+    def local(self, at: datetime) -> datetime:
+        """The moment on the site's clock."""
+        return at.astimezone(self._zone)
+
+    def day(self, at: date) -> str:
+        """With weekday, without year: 「11月18日（水）」, “Wednesday 18 November”."""
+        return self._patterns["day"](self._date(at))
+
+    def day_year(self, at: date) -> str:
+        """With weekday and year: 「2026年11月18日（水）」."""
+        return self._patterns["day_year"](self._date(at))
+
+    def month(self, at: date) -> str:
+        """「2026年11月」, “November 2026”."""
+        return self._patterns["month"](self._date(at))
+
+    def month_short(self, at: date) -> str:
+        """Month without year: 「11月」, “November”."""
+        return self._patterns["month_short"](self._date(at))
+
+    def year(self, at: date) -> str:
+        """「2026年」, “2026”."""
+        return self._patterns["year"](self._date(at))
+
+    def time(self, at: datetime) -> str:
+        """24 hours, no leading zero in Japanese: 「4:00」, “04:00”."""
+        return self._patterns["time"](self.local(at))
+
+    def zone_name(self, at: datetime) -> str:
+        """The zone as people say it: 「日本標準時」, “Japan Standard Time”."""
+        return str(get_timezone_name(self.local(at), width="long", locale=self._locale))
+
+    def zone_short(self, at: datetime) -> str:
+        """The zone beside a time: “JST”; 「UTC+9」 where there is no usual abbreviation."""
+        name = self.local(at).tzname() or ""
+        return name if name.isalpha() else self.offset(at)
+
+    def offset(self, at: datetime) -> str:
+        """``UTC+9``, ``UTC-3:30``, ``UTC``."""
+        seconds = int((self.local(at).utcoffset() or timedelta()).total_seconds())
+        sign, minutes = ("-" if seconds < 0 else "+"), abs(seconds) // 60
+        hours, rest = divmod(minutes, 60)
+        return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+    def duration(self, length: timedelta) -> str:
+        """In days, hours and minutes, at most two of them: 「3時間42分」, “3 h 42 min”."""
+        minutes = round(length.total_seconds() / 60)
+        if minutes < 1:
+            return self._words.template("duration.under_a_minute")
+        days, rest = divmod(minutes, 24 * 60)
+        hours, minutes = divmod(rest, 60)
+        named = [("days", days), ("hours", hours), ("minutes", minutes)]
+        first = next(index for index, (_, n) in enumerate(named) if n)
+        said = [self._words.template(f"duration.{unit}", n).format(n=n) for unit, n in named[first : first + 2] if n]
+        if len(said) == 1:
+            return said[0]
+        return self._words.template("duration.pair").format(first=said[0], second=said[1])
+
+    def iso(self, at: datetime) -> str:
+        """For ``<time datetime>``: with the site's offset, to the second."""
+        return self.local(at).isoformat(timespec="seconds")
+
+    def _date(self, at: date) -> date:
+        return self.local(at) if isinstance(at, datetime) else at
+
+    def _pattern(self, name: str) -> Callable[[date], str]:
+        key = f"date.{name}"
+        if self._words.has(key):
+            return _compiled(self._words.template(key), str(self._locale))
+        skeleton = {
+            "day": "MMMMEEEEd",
+            "day_year": "yMMMMEEEEd",
+            "month": "yMMMM",
+            "month_short": "MMMM",
+            "year": "y",
+            "time": "Hm",
+            "date_numeric": "yMd",
+        }[name]
+        locale = self._locale
+        return lambda at: str(format_skeleton(skeleton, at, locale=locale))
+
+
+@cache
+def _compiled(pattern: str, locale: str) -> Callable[[date], str]:
+    """A CLDR pattern as a function, for the few fields we use: it is called for every date of every page."""
+    names = Locale.parse(locale)
+    weekdays = {width: names.days["format"][width] for width in ("wide", "abbreviated")}
+    months = names.months["format"]["wide"]
+    fields: dict[str, Callable[[date], str]] = {
+        "y": lambda at: str(at.year),
+        "M": lambda at: str(at.month),
+        "MMMM": lambda at: str(months[at.month]),
+        "d": lambda at: str(at.day),
+        "E": lambda at: str(weekdays["abbreviated"][at.weekday()]),
+        "EEEE": lambda at: str(weekdays["wide"][at.weekday()]),
+        "H": lambda at: str(at.hour) if isinstance(at, datetime) else "",
+        "HH": lambda at: f"{at.hour:02}" if isinstance(at, datetime) else "",
+        "mm": lambda at: f"{at.minute:02}" if isinstance(at, datetime) else "",
+    }
+    steps: list[Callable[[date], str]] = []
+    index = 0
+    while index < len(pattern):
+        run = index
+        while run < len(pattern) and pattern[run] == pattern[index]:
+            run += 1
+        token = pattern[index:run]
+        if token in fields:
+            steps.append(fields[token])
+        elif token[0].isascii() and token[0].isalpha():
+            raise ValueError(f"date pattern {pattern!r}: {token!r} is not one of {', '.join(fields)}")
+        else:
+            steps.append(lambda at, token=token: token)  # type: ignore[misc]
+        index = run
+    return lambda at: "".join(step(at) for step in steps)

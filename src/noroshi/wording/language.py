@@ -1,0 +1,85 @@
+"""One language of a site: its words, its dates, its line breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import budoux
+from babel.core import Locale
+
+from noroshi.wording.catalogue import Catalogue, catalogue, parts
+from noroshi.wording.dates import Dates
+
+
+class Language:
+    """How a language speaks, in the site's zone. Built once per build and language."""
+
+    def __init__(self, tag: str, zone: ZoneInfo) -> None:
+        self.tag = tag
+        self.words: Catalogue = catalogue(tag)
+        self.dates = Dates(self.words, zone)
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return str(self.words.locale.text_direction)
+
+    @property
+    def own_name(self) -> str:
+        """The language's name in itself: 日本語, English."""
+        name = self.words.locale.get_display_name(self.words.locale) or self.tag
+        return name[:1].upper() + name[1:]
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of a key, filled. ``n`` chooses the plural form."""
+        n = values.get("n")
+        return self.words.template(key, n if isinstance(n, (int, float)) else None).format(**values)
+
+    def parts(self, key: str, n: float | None = None) -> tuple[tuple[str, str], ...]:
+        """(literal, placeholder) pairs of a key, for sentences whose gaps are not plain text."""
+        return parts(self.words.template(key, n))
+
+    def group(self, prefix: str) -> Mapping[str, str]:
+        """Every word whose key begins with ``prefix.``, by the rest of the key."""
+        start = prefix + "."
+        return {
+            key.removeprefix(start): forms[-1]
+            for key, forms in sorted(self.words.messages.items())
+            if key.startswith(start)
+        }
+
+    def running(self, *sentences: str) -> str:
+        """Sentences one after the other, with the space that the language puts between them."""
+        text = ""
+        for sentence in sentences:
+            text = self.say("sentence.pair", first=text, second=sentence) if text and sentence else text or sentence
+        return text
+
+    def join(self, words: list[str]) -> str:
+        """A list in running text: 「決済API、管理画面」, “Payments API and Dashboard”."""
+        if len(words) < 2:
+            return "".join(words)
+        return self.say("list.last", first=self.say("list.comma").join(words[:-1]), last=words[-1])
+
+
+def phrases(text: str, lang: str) -> tuple[str, ...]:
+    """The text in pieces between which a line may break; joined they are the text.
+
+    Japanese by its phrases (文節); other languages break at spaces by themselves.
+    """
+    if lang.split("-")[0] != "ja" or not text:
+        return (text,)
+    return tuple(_japanese().parse(text))
+
+
+@cache
+def _japanese() -> budoux.Parser:
+    return budoux.load_default_japanese_parser()
+
+
+def language_name(tag: str) -> str:
+    """A language's name in itself."""
+    locale = Locale.parse(tag, sep="-")
+    return str(locale.get_display_name(locale) or tag)
