@@ -1,0 +1,182 @@
+"""A front matter as typed → values by the schema, or one problem for each thing that is wrong with it."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from noroshi.model.problem import Place, Problem
+from noroshi.model.terms import FactKey
+from noroshi.source.frontmatter import Document
+from noroshi.source.nearest import nearest
+from noroshi.source.times import Refusal
+from noroshi.source.values import Surroundings, shown
+from noroshi.source.yaml_values import Loc, quoted_line
+
+if typing.TYPE_CHECKING:
+    from pydantic import BaseModel
+
+INCIDENT, UPDATE, REPORT = "incident", "update", "report"
+TRANSLATION_OF = {INCIDENT: "incident translation", UPDATE: "update translation", REPORT: "report translation"}
+_EXAMPLES = {
+    "at": "at: 2026-11-21 03:40",
+    "title": "title: 決済APIでエラーが発生しています",
+    "to": "to: 2026-11-21 05:00",
+    "from": "from: 2026-11-21 03:00",
+}
+_EMPTY_MEANS = frozenset({*FactKey, "eta", "draft", "drill", "emergency", "withdrawn", "title"})
+
+
+@cache
+def _models() -> Mapping[str, type[BaseModel]]:
+    # Loaded at the first file: pydantic takes a tenth of a second.
+    from noroshi.source import schema, schema_translations
+
+    return {
+        INCIDENT: schema.IncidentFile,
+        UPDATE: schema.UpdateFile,
+        REPORT: schema.ReportFile,
+        TRANSLATION_OF[INCIDENT]: schema_translations.IncidentTranslation,
+        TRANSLATION_OF[UPDATE]: schema_translations.UpdateTranslation,
+        TRANSLATION_OF[REPORT]: schema_translations.ReportTranslation,
+    }
+
+
+Found = tuple[str, Problem]
+"""A problem with the top-level key it belongs to; ``""`` where it is none's."""
+
+
+def validated(name: str, document: Document, around: Surroundings) -> tuple[Any, tuple[Found, ...]]:
+    """(the values, problems). Keys with problems count as not said.
+
+    The values are None where a required key is missing or refused. ``name`` is one of the constants above.
+    """
+    from pydantic import ValidationError
+
+    model = _models()[name]
+    given = {key: value for key, value in document.values.items() if not _is_blank(key, value)}
+    problems: list[Found] = []
+    for _ in range(2):
+        try:
+            return model.model_validate(given, context=around), tuple(problems)
+        except ValidationError as error:
+            found = list(_problems(error.errors(include_url=False), name, document))
+            if not problems:
+                problems = found
+            refused = {entry["loc"][0] for entry in error.errors(include_url=False) if entry["loc"]}
+            given = {key: value for key, value in given.items() if key not in refused}
+    return None, tuple(problems)
+
+
+def _is_blank(key: str, value: Any) -> bool:
+    """A key without a value says nothing; but a fact is taken back so, and yes or no is not to be guessed."""
+    return value is None and key not in _EMPTY_MEANS
+
+
+def _problems(errors: list[Any], name: str, document: Document) -> Iterator[Found]:
+    unknown = {
+        nearest(str(entry["loc"][-1]), _keys(_model_at(_models()[name], entry["loc"][:-1])))
+        for entry in errors
+        if entry["type"] == "extra_forbidden"
+    }
+    for entry in errors:
+        if entry["type"] == "missing" and entry["loc"][-1] in unknown:
+            continue  # "did you mean …?" has said it
+        top = str(entry["loc"][0]) if entry["loc"] else ""
+        yield top, _problem(entry, name, document)
+
+
+def _problem(entry: Any, name: str, document: Document) -> Problem:
+    loc: Loc = tuple(part for part in entry["loc"] if not (isinstance(part, str) and part[:1] in ("<", "[")))
+    line = document.line_of(loc)
+    named = loc[:-1] if entry["loc"][-1:] == ("[key]",) else loc
+    key = next((part for part in reversed(named) if isinstance(part, str)), "")
+    kind = entry["type"]
+    error = entry.get("ctx", {}).get("error")
+    if isinstance(error, Refusal):
+        return _refused(error, loc, key, line, document)
+    arguments: dict[str, Any] = {"key": key, "value": shown(entry["input"])}
+    if kind == "extra_forbidden":
+        rule, said = _unknown_key(loc, name)
+        return Problem(Place(document.path, line), rule, arguments=said)
+    if kind == "missing":
+        line = document.line_of(loc[:-1])
+        return Problem(
+            Place(document.path, line), "missing-key", arguments={"key": key, "example": _EXAMPLES.get(key, "")}
+        )
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        inner = _model_at(_models()[name], loc)
+        allowed = () if kind == "dict_type" else tuple(_keys(inner))
+        return Problem(Place(document.path, line), "not-a-table", arguments={**arguments, "allowed": allowed})
+    if kind == "string_pattern_mismatch":
+        return Problem(Place(document.path, line), "not-an-id", arguments=arguments)
+    return Problem(Place(document.path, line), "unknown-value", arguments=arguments)
+
+
+def _refused(error: Refusal, loc: Loc, key: str, line: int, document: Document) -> Problem:
+    arguments = {"key": key, **error.arguments}
+    rule = error.rule
+    if arguments.pop("quotes", False):
+        row = document.row(line).strip()
+        arguments["paste"] = quoted_line(row)
+        if arguments["paste"] == row:  # a list over several lines: quotes would not make it a text
+            rule, arguments["paste"] = "not-a-text", ""
+    write = arguments.pop("write", ())
+    if write:
+        start = "- " if isinstance(loc[-1], int) else f"{key}: "
+        arguments["paste"] = tuple(f"{start}{value}" for value in write)
+    return Problem(Place(document.path, line), rule, arguments=arguments)
+
+
+def _unknown_key(loc: Loc, name: str) -> tuple[str, dict[str, Any]]:
+    """(rule, arguments) for a key that the file cannot have: it has another home, or it is nobody's."""
+    key = str(loc[-1])
+    arguments: dict[str, Any] = {"key": str(loc[-2]) if len(loc) > 1 else "", "value": key}
+    base = next((base for base, translation in TRANSLATION_OF.items() if translation == name), None)
+    if base is not None and key in _keys(_model_at(_models()[base], loc[:-1])):
+        return "fact-in-translation", arguments
+    home = _home(key, name) if len(loc) == 1 else ""
+    if home:
+        return "key-elsewhere", {**arguments, "file": home}
+    allowed = _keys(_model_at(_models()[name], loc[:-1]))
+    near = nearest(key, allowed)
+    return "unknown-key", {**arguments, "near": near, "allowed": () if near else allowed}
+
+
+def _home(key: str, name: str) -> str:
+    """The file in which ``key`` may stand instead."""
+    translated = name in TRANSLATION_OF.values()
+    for home, file in ((INCIDENT, "incident.md"), (REPORT, "report.md")):
+        other = TRANSLATION_OF[home] if translated else home
+        if other != name and key in _keys(_models()[other]):
+            return file.replace(".md", ".LANG.md") if translated else file
+    return ""
+
+
+@cache
+def _keys(model: type[BaseModel] | None) -> tuple[str, ...]:
+    if model is None:
+        return ()
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _model_at(model: type[BaseModel] | None, loc: tuple[Any, ...]) -> type[BaseModel] | None:
+    """The model of the table at ``loc``; names of services and positions in lists lead nowhere further."""
+    for part in loc:
+        if model is None or not isinstance(part, str):
+            continue
+        field = next((field for name, field in model.model_fields.items() if (field.alias or name) == part), None)
+        if field is not None:
+            model = next(_models_in(field.annotation), None) or next(_models_in(tuple(field.metadata)), None)
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    from pydantic import BaseModel
+
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in annotation if isinstance(annotation, tuple) else typing.get_args(annotation):
+        yield from _models_in(inner)

@@ -1,0 +1,97 @@
+"""An untrusted file → its text, or why it cannot be read."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from noroshi.model.problem import Place, Problem
+from noroshi.source.encodings import looks_like
+from noroshi.source.names import shown
+
+MAX_BYTES = 1 << 20
+"""A text file may be this large (1 MiB): two hundred times the longest report seen."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def read_text(root: Path, path: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text of ``root / path`` (POSIX, relative): no byte order mark, every line end a line feed.
+
+    None where something makes the file unreadable; then there is at least one problem. Never raises for
+    what a file is or holds.
+    """
+    content, problem = read_bytes(root, path, MAX_BYTES)
+    if content is None:
+        return None, (problem,) if problem else ()
+    return decoded(content, path)
+
+
+def read_bytes(root: Path, path: str, limit: int) -> tuple[bytes | None, Problem | None]:
+    """The bytes of a regular file inside ``root`` of at most ``limit`` bytes, else the problem."""
+    full = os.path.join(root, path)  # noqa: PTH118  # one of 10,000 files: pathlib costs more than reading
+    try:
+        if not _is_inside(root, full):
+            return None, _problem(path, "link-leaves-site")
+        found = os.stat(full)  # noqa: PTH116
+        if not stat.S_ISREG(found.st_mode):
+            return None, _problem(path, "not-a-file")
+        if found.st_size > limit:
+            return None, _too_large(path, found.st_size, limit)
+        with open(full, "rb") as file:  # noqa: PTH123
+            content = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else ""
+        return None, _problem(path, "unreadable-file", value=reason)
+    if len(content) > limit:
+        return None, _too_large(path, len(content), limit)
+    return content, None
+
+
+def decoded(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text that ``content`` is, see :func:`read_text`."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        encoding = looks_like(content)
+        if encoding and encoding.startswith("UTF-"):
+            line = 1
+        return None, (_problem(path, "not-utf8", line, encoding=encoding or ""),)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control is None:
+        return text, ()
+    encoding = looks_like(content)
+    if encoding is not None:
+        return None, (_problem(path, "not-utf8", encoding=encoding),)
+    problems: dict[tuple[int, str], Problem] = {}
+    for number, line_text in enumerate(text.split("\n"), start=1):
+        for sign in _CONTROL.findall(line_text):
+            code = f"U+{ord(sign):04X}"
+            problems.setdefault((number, code), _problem(path, "control-character", number, value=code))
+        if len(problems) >= 20:
+            break
+    return None, tuple(problems.values())
+
+
+def _is_inside(root: Path, full: str) -> bool:
+    real = os.path.realpath(full)
+    base = os.path.realpath(root)
+    return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def is_inside(root: Path, path: str) -> bool:
+    """Whether ``root / path``, every link followed, lies in ``root``."""
+    return _is_inside(root, os.path.join(root, path))  # noqa: PTH118
+
+
+def _too_large(path: str, size: int, limit: int) -> Problem:
+    return _problem(path, "file-too-large", value=f"{size / 1048576:.1f} MiB", limit=f"{limit / 1048576:.0f} MiB")
+
+
+def _problem(path: str, rule: str, line: int = 1, **arguments: str) -> Problem:
+    path = shown(path)
+    return Problem(Place(path, line), rule, arguments={**arguments, "path": path})

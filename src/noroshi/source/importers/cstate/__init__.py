@@ -1,0 +1,123 @@
+"""A cState site → incident folders in our shape, and what had to be guessed, repaired or left unread.
+
+``date`` and ``resolvedWhen`` are the beginning and the end; ``track`` and free labels (``[Final message]``,
+``*Investigating* -``) make the timeline.
+
+What becomes of the words of a body: every one stands in some update, labels too (they stay as bold words, since
+a reader of the old page saw them). Taken out are only ``track`` shortcodes that were understood, for they
+became ``at``, and HTML comments, which no reader saw: these stand in the report, word for word.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import datetime
+from pathlib import Path
+
+from noroshi.source.importers.cstate.incident import Context, incident
+from noroshi.source.importers.cstate.site import Config, Services, config, site
+from noroshi.source.importers.imported import Ids, Imported, ImportedFile, NothingToImport, Remark
+
+LARGEST_FILE = 500_000
+"""Bytes. Nobody writes a longer incident; in UTF-8 the result still fits into a file that our reader takes."""
+LARGEST_CONFIG = 1_000_000
+
+_CONFIG_NAMES = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config.toml", "hugo.toml")
+_MARKDOWN = {".md", ".markdown"}
+
+
+def import_cstate(source: Path, config_file: Path | None = None, *, now: datetime) -> Imported:
+    """Read a checkout (``config.yml``, ``content/issues/``) or a folder of issue files.
+
+    ``now`` matters only for what is dated later: it was said by now, whatever its date.
+
+    Beside a folder ``NAME`` the configuration is ``NAME.config.yml``, unless ``config_file`` names another.
+    Raises NothingToImport if there is no issue file; OSError if the configuration cannot be opened.
+    """
+    if not source.is_dir():
+        raise NothingToImport(str(source))
+    issues = source / "content" / "issues"
+    folder = issues if issues.is_dir() else source
+    config_path = config_file or _config_beside(source)
+    known, config_row = _configured(source, config_path)
+    services = Services(known)
+    ids = Ids("issue")
+    rows: list[ImportedFile] = []
+    first_year = 9999
+    for path in _files(folder):
+        if config_path is not None and path == config_path:
+            continue
+        name = path.relative_to(source).as_posix()
+        refusal = _refusal(path, source)
+        if refusal is not None:
+            rows.append(ImportedFile(name, unread=(refusal,)))
+            continue
+        stem = path.parent.name if path.stem == "index" and path.parent != folder else path.stem
+        place = path.parent if path.stem == "index" and path.parent != folder else path.with_suffix("")
+        address = place.relative_to(folder).as_posix()
+        context = Context(name, ids.take(stem), stem, address, known, services, now.replace(microsecond=0))
+        try:
+            row, began_at = incident(path.read_bytes(), context)
+        except OSError as cause:
+            rows.append(ImportedFile(name, unread=(Remark("cannot-open", {"value": cause.strerror or ""}),)))
+            continue
+        first_year = min(first_year, began_at.astimezone(known.zone).year)
+        rows.append(row)
+    if not any(row.incident for row in rows):
+        raise NothingToImport(str(folder))
+    if config_row is not None:
+        rows.insert(0, config_row)
+    return Imported(site(known, services, first_year), tuple(rows))
+
+
+def _config_beside(source: Path) -> Path | None:
+    places = [source / name for name in _CONFIG_NAMES]
+    places += [source.parent / f"{source.resolve().name}.{name}" for name in _CONFIG_NAMES]
+    return next((place for place in places if place.is_file()), None)
+
+
+def _configured(source: Path, path: Path | None) -> tuple[Config, ImportedFile | None]:
+    if path is None:
+        known = config(None, folder=source.resolve().name)
+        row = ImportedFile("config.yml", guessed=tuple(known.guessed), unread=(Remark("no-config"),))
+        return known, row
+    size = path.stat().st_size
+    content = path.read_bytes() if size <= LARGEST_CONFIG else None
+    known = config(content, is_toml=path.suffix == ".toml", folder=source.resolve().name)
+    if content is None:
+        known.unread.append(Remark("too-large", {"value": str(size), "most": str(LARGEST_CONFIG)}))
+    return known, ImportedFile(
+        path.name, guessed=tuple(known.guessed), repaired=tuple(known.repaired), unread=tuple(known.unread)
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file below, by path, whatever it is; hidden ones and links to folders are not entered."""
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(parent, name) for name in names if not name.startswith(".")]
+        linked = [name for name in folders if Path(parent, name).is_symlink()]
+        found += [Path(parent, name) for name in linked]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _refusal(path: Path, source: Path) -> Remark | None:
+    """Why a file is no incident; None where it is one."""
+    if path.is_symlink():
+        try:
+            inside = path.resolve(strict=True).is_relative_to(source.resolve())
+        except (OSError, RuntimeError):
+            inside = False
+        if not inside:
+            return Remark("link-outside")
+    try:
+        kind = path.stat()
+    except OSError as cause:
+        return Remark("cannot-open", {"value": cause.strerror or ""})
+    if not stat.S_ISREG(kind.st_mode) or path.suffix.lower() not in _MARKDOWN or path.stem == "_index":
+        return Remark("not-an-issue")
+    if kind.st_size > LARGEST_FILE:
+        return Remark("too-large", {"value": str(kind.st_size), "most": str(LARGEST_FILE)})
+    return None

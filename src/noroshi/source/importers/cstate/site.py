@@ -1,0 +1,221 @@
+"""cState's config.yml → the site's facts, and the services that only incidents name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+
+from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read
+from noroshi.source.importers.imported import Ids, ImportedGroup, ImportedService, ImportedSite, Remark, plain_line
+from noroshi.source.zones import zone, zone_names
+
+PLACEHOLDER_URL = "https://status.example.com"
+
+# What the site's look and Hugo's machinery need has no place in our site.toml and says nothing to a reader.
+_TAKEN = {"title", "baseurl", "languagecode", "defaultcontentlanguage", "timezone", "params"}
+_TAKEN_PARAMS = {"categories", "systems"}
+
+
+@dataclass
+class Config:
+    """What was read of config.yml."""
+
+    name: str = ""
+    url: str = PLACEHOLDER_URL
+    language: str = "en"
+    timezone: str = "UTC"
+    groups: list[ImportedGroup] = field(default_factory=list)
+    services: list[ImportedService] = field(default_factory=list)
+    guessed: list[Remark] = field(default_factory=list)
+    repaired: list[Remark] = field(default_factory=list)
+    unread: list[Remark] = field(default_factory=list)
+    service_ids: Ids = field(default_factory=lambda: Ids("service"))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone of naive times."""
+        return zone(self.timezone)
+
+
+def config(content: bytes | None, *, is_toml: bool = False, folder: str = "") -> Config:
+    """Read a configuration; None where there is none. ``folder`` names the site that has no name."""
+    found = Config()
+    text = "" if content is None else content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    typed = _typed(text, found, is_toml=is_toml)
+    values = {key.lower(): value for key, value in typed.items()}
+    params = values.get("params")
+    lower_params = {key.lower(): value for key, value in params.items()} if isinstance(params, dict) else {}
+    found.name = plain_line(flat(values.get("title", "")))
+    if not found.name:
+        found.name = folder or "Status"
+        found.guessed.append(Remark("no-site-name", {"value": found.name}))
+    _take_url(flat(values.get("baseurl", "")), found)
+    _take_language(flat(values.get("languagecode", "") or values.get("defaultcontentlanguage", "")), found)
+    _take_zone(flat(values.get("timezone", "")), found)
+    _take_services(lower_params, found)
+    left = [key for key in typed if key.lower() not in _TAKEN]
+    if isinstance(params, dict):
+        left += [f"params.{key}" for key in params if key.lower() not in _TAKEN_PARAMS]
+    if left:
+        found.unread.append(Remark("settings-left", {"value": ", ".join(left)}))
+    return found
+
+
+def _typed(text: str, found: Config, *, is_toml: bool) -> dict[str, Tree]:
+    if is_toml:
+        try:
+            return {key: _tree(value) for key, value in tomllib.loads(text).items()}
+        except (tomllib.TOMLDecodeError, RecursionError) as cause:
+            found.unread.append(Remark("broken-yaml", {"value": " ".join(str(cause).split())[:200]}))
+            return {}
+    typed: Foreign = read(text)
+    if typed.broken:
+        found.repaired.append(Remark("broken-yaml", {"value": typed.broken}))
+    for rule, value, line in typed.notes:
+        found.unread.append(Remark({"line": "front-matter-line"}.get(rule, rule), {"value": value}, line))
+    return typed.values
+
+
+def _tree(value: object) -> Tree:
+    if isinstance(value, dict):
+        return {str(key): _tree(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_tree(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _take_url(typed: str, found: Config) -> None:
+    try:
+        parts = urlsplit(typed)
+        good = parts.scheme in {"http", "https"} and re.fullmatch(r"[A-Za-z0-9.-]+", parts.hostname or "")
+    except ValueError:
+        good = None
+    if good:
+        found.url = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+    else:
+        found.guessed.append(Remark("no-site-url", {"value": typed, "url": PLACEHOLDER_URL}))
+
+
+_COUNTRIES = {"jp": "ja", "cn": "zh", "kr": "ko", "cz": "cs", "dk": "da"}
+"""Codes of countries, often typed for their language."""
+
+
+def _take_language(typed: str, found: Config) -> None:
+    first, *others = typed.replace("_", "-").lower().split("-")
+    tag = "-".join(
+        [_COUNTRIES.get(first, first), *(part.upper() if len(part) == 2 else part.title() for part in others)]
+    )
+    if re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?", tag):
+        found.language = tag
+    else:
+        found.guessed.append(Remark("no-language", {"value": typed, "language": found.language}))
+
+
+def _take_zone(typed: str, found: Config) -> None:
+    if not typed:
+        return
+    if typed in zone_names():
+        found.timezone = typed
+    else:
+        found.unread.append(Remark("unknown-zone", {"value": typed}))
+
+
+def _take_services(params: Mapping[str, Tree], found: Config) -> None:
+    group_ids = Ids("group")
+    groups: dict[str, str] = {}
+    for category in _tables(params.get("categories")):
+        name = plain_line(flat(category.get("name", "")))
+        if not name or name in groups:
+            continue
+        groups[name] = ""
+        if flat(category.get("untitled", "")).lower() in {"true", "yes"}:
+            # The source never showed this name; its services stand without a heading, as they did there.
+            found.guessed.append(Remark("untitled-category", {"value": name}))
+            continue
+        groups[name] = group_ids.take(name)
+        found.groups.append(ImportedGroup(groups[name], name))
+        if description := flat(category.get("description", "")):
+            found.unread.append(Remark("category-description", {"value": description, "name": name}))
+    for system in _tables(params.get("systems")):
+        name = plain_line(flat(system.get("name", "")))
+        if not name or any(service.name == name for service in found.services):
+            continue
+        heading = plain_line(flat(system.get("category", "")))
+        if heading and heading not in groups:
+            found.unread.append(Remark("unknown-category", {"value": heading, "name": name}))
+        found.services.append(
+            ImportedService(
+                found.service_ids.take(name),
+                name,
+                groups.get(heading, ""),
+                plain_line(flat(system.get("description", ""))),
+                _link(flat(system.get("link", "")), found),
+            )
+        )
+
+
+def _tables(value: Tree | None) -> list[dict[str, Tree]]:
+    """A list of tables; a bare name counts as one with a name."""
+    items = value if isinstance(value, list) else []
+    tables: list[dict[str, Tree]] = []
+    for item in items:
+        if isinstance(item, dict):
+            tables.append({key.lower(): inner for key, inner in item.items()})
+        elif isinstance(item, str):
+            tables.append({"name": item})
+    return tables
+
+
+def _link(typed: str, found: Config) -> str:
+    if not typed or re.fullmatch(r"https?://[A-Za-z0-9\[][^\s<>\"'\\]*", typed):
+        return typed
+    found.unread.append(Remark("unsafe-link", {"value": typed}))
+    return ""
+
+
+class Services:
+    """Name as an incident says it → id; a name that the configuration lacks becomes a service that is gone."""
+
+    def __init__(self, known: Config) -> None:
+        self._ids = known.service_ids
+        self._listed = {service.name: service.id for service in known.services}
+        self._folded = {service.name.strip().casefold(): service.id for service in known.services}
+        self._last: dict[str, tuple[str, datetime]] = {}
+        """Id of a service that only incidents name → its name, and the last time one did."""
+
+    def take(self, name: str, at: datetime) -> tuple[str, bool]:
+        """The id, and whether the configuration lists it. ``at`` is the last moment of the incident."""
+        known = self._listed.get(name) or self._folded.get(name.strip().casefold())
+        if known and known not in self._last:
+            return known, True
+        found = known or self._ids.take(name)
+        self._listed[name] = found
+        self._folded[name.strip().casefold()] = found
+        shown, last = self._last.get(found, (name, at))
+        self._last[found] = (shown, max(last, at))
+        return found, False
+
+    def gone(self, here: tzinfo) -> list[ImportedService]:
+        """The services that the configuration lacks, with the last day an incident named them."""
+        return [
+            ImportedService(id_, name, until=at.astimezone(here).date().isoformat())
+            for id_, (name, at) in self._last.items()
+        ]
+
+
+def site(known: Config, services: Services, first_year: int) -> ImportedSite:
+    """What a new site.toml says. The year of the first incident makes the authority of feed ids (RFC 4151)."""
+    host = urlsplit(known.url).hostname or "status.example.com"
+    return ImportedSite(
+        name=known.name,
+        url=known.url,
+        languages=(known.language,),
+        timezone=known.timezone,
+        authority=f"{host},{first_year}",
+        groups=tuple(known.groups),
+        services=(*known.services, *services.gone(known.zone)),
+    )

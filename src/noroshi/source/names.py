@@ -1,0 +1,55 @@
+"""A file's or folder's name → the id it is, the language it names, or the name to use instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from noroshi.model.terms import STATUSES, Kind, Status
+
+LONGEST = 100
+SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+"""Ids of incidents and updates: their URLs, anchors and feed ids are made of them."""
+LANGUAGE_LIKE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+"""What a language tag looks like (RFC 5646 §2.1, without the rare forms)."""
+
+_LEADING = re.compile(r"(?:\d{8}-\d{6}|\d+)[-_]+")
+_CLASH = re.compile(r"-\d+$")
+_STATUS_OF_NAME = {status.value.replace("_", "-"): status for status in Status}
+
+
+def is_safe(name: str) -> bool:
+    """Whether ``name`` may be an id as it stands."""
+    return SAFE.fullmatch(name) is not None
+
+
+def shown(name: str) -> str:
+    """``name`` as it can be printed: bytes that are not UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def safe_name(name: str, *, instead_of_nothing: str, taken: Collection[str] = ()) -> str:
+    """The id to use for ``name``: lower case, everything else a hyphen, none of ``taken``."""
+    text = unicodedata.normalize("NFKD", shown(name))
+    text = "".join(sign for sign in text if not unicodedata.combining(sign)).lower()
+    text = re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9_-]+", "-", text)).strip("-_")[:LONGEST].rstrip("-_")
+    text = text or instead_of_nothing
+    chosen, number = text, 2
+    while chosen in taken:
+        chosen = f"{text[: LONGEST - 4]}-{number}"
+        number += 1
+    return chosen
+
+
+def status_of(update_id: str, kind: Kind | None) -> tuple[Status | None, Status | None]:
+    """(status that the name of an update's file is, status of another kind that it is).
+
+    Leading digits, a tool's time stamp and its ``-2`` for a clash do not count; hyphens and underscores are
+    alike. ``kind`` is None where it is not known: then every status counts.
+    """
+    name = _LEADING.sub("", update_id, count=1).replace("_", "-")
+    status = _STATUS_OF_NAME.get(name) or _STATUS_OF_NAME.get(_CLASH.sub("", name))
+    if status is None or kind is None or status in STATUSES[kind]:
+        return status, None
+    return None, status

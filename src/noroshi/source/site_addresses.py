@@ -1,0 +1,169 @@
+"""One address of site.toml, of the web or of mail → the same address, checked and in its canonical form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from email.utils import parseaddr
+from typing import Annotated
+from urllib.parse import SplitResult, quote, urlsplit
+
+from pydantic import AfterValidator
+
+from noroshi.source.refusal import one_line, refuse
+
+LONGEST = 2000
+"""Characters of an address; browsers and mail programs agree on hardly more."""
+_WEB = ("https", "http")
+_LINK = (*_WEB, "mailto", "tel")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?|[0-9a-f:.]+")
+
+
+def _split(value: str, schemes: tuple[str, ...]) -> tuple[str, SplitResult] | None:
+    """(host and port as a URL writes them, parts); ``None``: not an address that a page may link to."""
+    if len(value) > LONGEST or any(_is_unsafe(sign) for sign in value):
+        return None
+    try:
+        parts = urlsplit(value)
+        port = f":{parts.port}" if parts.port is not None else ""
+        host = parts.hostname or ""
+        host = host if host.isascii() else host.encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in schemes:
+        return None
+    if parts.scheme not in _WEB:
+        return ("", parts) if parts.path else None
+    if parts.username is not None or not _HOST.fullmatch(host):
+        return None
+    return (f"[{host}]" if ":" in host else host) + port, parts
+
+
+def _is_unsafe(sign: str) -> bool:
+    return sign.isspace() or sign in '<>"\\^`{|}' or unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+
+
+def _with_scheme(value: str) -> str:
+    """``value`` as the link it was meant to be, or ``""``."""
+    if ":" in value or "." not in value:
+        return ""
+    guess = f"mailto:{value}" if _is_mail_address(value) else f"https://{value}"
+    return guess if _split(guess, _LINK) else ""
+
+
+def _site_url(value: str) -> str:
+    split = _split(value, _WEB)
+    if split is None:
+        raise refuse("site-url", value=value, paste=_with_scheme(value.strip().strip("/").lower()))
+    where, parts = split
+    path = quote(parts.path, safe="/%-._~!$&'()*+,;=:@").rstrip("/")
+    address = f"{parts.scheme}://{where}{path}"
+    if "?" in value or "#" in value:
+        raise refuse("site-url-extra", value=value, paste=address)
+    names = path.split("/")[1:]
+    if any(name in ("", ".", "..") for name in names):
+        tidy = "/".join((f"{parts.scheme}://{where}", *(name for name in names if name not in ("", "."))))
+        raise refuse("site-url", value=value, paste="" if ".." in names else tidy)
+    return address
+
+
+SiteUrl = Annotated[str, AfterValidator(_site_url)]
+"""Without a slash at its end, query or fragment; its host in lower case and ASCII."""
+
+
+def _link(value: str) -> str:
+    if _split(value, _LINK) is None:
+        raise refuse("site-link", value=value, paste=_with_scheme(value))
+    return value
+
+
+Link = Annotated[str, AfterValidator(_link)]
+"""An address with one of the schemes that noroshi lets into a page."""
+
+
+def _web_link(value: str) -> str:
+    if _split(value, _WEB) is None:
+        raise refuse("site-web-link", value=value, paste=_with_scheme(value))
+    return value
+
+
+WebLink = Annotated[str, AfterValidator(_web_link)]
+"""An address that a browser opens."""
+
+
+def _commit_url(value: str) -> str:
+    address = value if "{commit}" in value else value.rstrip("/") + "/{commit}"
+    if _split(address.replace("{commit}", "0"), _WEB) is None:
+        raise refuse("site-web-link", value=value, paste=_with_scheme(value))
+    return address
+
+
+CommitUrl = Annotated[str, AfterValidator(_commit_url)]
+"""Always with ``{commit}``: an address without it gets the hash behind a slash."""
+
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_MAIL_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+")
+
+
+def _is_mail_address(value: str) -> bool:
+    return len(value) <= 254 and _MAIL_ADDRESS.fullmatch(value) is not None  # RFC 5321 §4.5.3.1.3
+
+
+def _address(value: str) -> str:
+    if not _is_mail_address(value):
+        raise refuse("site-mail-address", value=value)
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+"""``name@example.com`` (RFC 5321 §4.1.2, without its quoted forms)."""
+
+
+def _mailbox(value: str) -> str:
+    value = one_line(value)
+    _, address = parseaddr(value)
+    if not _is_mail_address(address) or not (value == address or value.endswith(f"<{address}>")):
+        raise refuse("site-mail-address", value=value)
+    return value
+
+
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+"""An address, or a name with one: ``Example <status@example.com>`` (RFC 5322 §3.4)."""
+
+_LIST_ID = re.compile(r"(?:[^<>]*<)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+>?")
+
+
+def _list_id(value: str) -> str:
+    value = one_line(value)
+    if not _LIST_ID.fullmatch(value) or ("<" in value) != value.endswith(">"):
+        raise refuse("site-list-id", value=value)
+    return value
+
+
+ListId = Annotated[str, AfterValidator(_list_id)]
+"""RFC 2919 §2: a name of dotted words, perhaps in ``<>`` behind a description."""
+
+_AUTHORITY = re.compile(
+    r"(?P<who>(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*),"
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
+)
+
+
+def _authority(value: str) -> str:
+    value = one_line(value)
+    match = _AUTHORITY.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError(value)
+        date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+    except ValueError:
+        plain = re.sub(r"^(tag:|https?://)|[\s:/]", "", value.lower())
+        pasted = plain if match is None and _AUTHORITY.fullmatch(plain) else ""
+        raise refuse("site-authority", value=value, paste=pasted) from None
+    return value
+
+
+Authority = Annotated[str, AfterValidator(_authority)]
+"""``domain,YYYY[-MM[-DD]]`` (RFC 4151 §2.1)."""

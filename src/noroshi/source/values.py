@@ -1,0 +1,392 @@
+"""One typed value → what its key means by it, or a refusal that says what to write.
+
+Free of pydantic, so that reading a file costs its import only where ``schema`` validates. Every function
+takes what the YAML reader gives (a text, None for an empty value, a list, a table) and what is known about
+the site; it raises Refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from noroshi.model.terms import STATUSES, Impact, Kind, Known, State, Status
+from noroshi.model.text import Moment
+from noroshi.source.nearest import nearest
+from noroshi.source.times import (
+    Refusal,
+    Relative,
+    is_time_like,
+    read_day,
+    read_moment,
+    read_relative,
+)
+from noroshi.source.yaml_values import Cut
+
+LONGEST_TEXT = 2000
+"""Characters of one fact; longer things are said in the body."""
+
+# Controls that YAML's escapes can smuggle in, lone surrogates, and signs that turn what follows them around.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_ALIAS_PATH = re.compile(r"/[^\s\x00-\x20\x7f\"'<>\\^`{|}?#%]*")
+_EMAIL = re.compile(r"[^\s@<>\"'(),:;\\]+@[^\s@<>\"'(),:;\\]+\.[^\s@<>\"'(),:;\\]+")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a value's meaning depends on besides what was typed."""
+
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    service_ids: tuple[str, ...]
+    audience_ids: tuple[str, ...]
+    kind: Kind | None = None
+    """None: not known (yet); then every status is accepted."""
+
+
+# ---- texts
+
+
+def text(value: Any) -> str:
+    """One line of text."""
+    if isinstance(value, (list, dict)):
+        raise Refusal("needs-quotes" if value else "not-a-text", value=shown(value), quotes=True)
+    if isinstance(value, Cut):
+        raise Refusal("text-cut", value=str(value), quotes=True)
+    if value is None:
+        raise Refusal("empty-value")
+    found = str(value).strip().replace("\t", " ")
+    if unwanted := _UNWANTED.search(found):
+        raise Refusal("text-character", value=f"U+{ord(unwanted.group()):04X}")
+    if "\n" in found:
+        raise Refusal("text-lines", value=found.partition("\n")[0], write=(_joined(found),))
+    if len(found) > LONGEST_TEXT:
+        raise Refusal("text-too-long", value=f"{len(found)}", limit=f"{LONGEST_TEXT}")
+    if found in ("~", "null"):
+        raise Refusal("null-text", value=found)
+    return found
+
+
+def present(value: Any) -> Any:
+    """``value``, which must not be empty."""
+    if value is None or (isinstance(value, Cut) and not value):
+        raise Refusal("empty-value")
+    return value
+
+
+def optional_text(value: Any) -> str | None:
+    """One line of text, or None for an empty value."""
+    return None if value is None else text(value)
+
+
+def fact(value: Any) -> str | Known | None:
+    """A text, ``none`` or ``unknown``; None: the fact is taken back."""
+    found = optional_text(value)
+    return found if found is None else known_or_text(found)
+
+
+def known_or_text(found: str) -> str | Known:
+    """The two words that are facts; spelt otherwise they would be published as they stand."""
+    for known in Known:
+        if found == known.value:
+            return known
+        if found.lower() == known.value:
+            raise Refusal("known-word", value=found, write=(known.value,))
+    return found
+
+
+def credit(value: Any) -> str | Known | None:
+    """A text or ``none``."""
+    found = fact(value)
+    if found is Known.UNKNOWN:
+        raise Refusal("unknown-value", value="unknown", allowed=("none",))
+    return found
+
+
+def _joined(lines: str) -> str:
+    # Between two full-width signs a line end is no space.
+    return re.sub(r"(?<=[\u3000-\uffff])\s*\n\s*(?=[\u3000-\uffff])|\s*\n\s*", _join, lines)
+
+
+def _join(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
+    return "" if before >= "\u3000" and after >= "\u3000" else " "
+
+
+# ---- times
+
+
+def moment(value: Any, around: Surroundings) -> datetime | None:
+    """A time."""
+    found = _word(value, "not-a-time")
+    if found is None:
+        return None
+    if found[:1] in "~〜～":
+        raise Refusal("about-not-here", value=found, write=(found[1:].strip(),))
+    if found.startswith(("+", "＋")):
+        raise Refusal("relative-not-here", value=found)
+    return read_moment(found, around.zone)
+
+
+def day(value: Any, around: Surroundings) -> date | datetime | None:
+    """A date alone, or a time."""
+    found = _word(value, "not-a-time")
+    return None if found is None else read_day(found, around.zone)
+
+
+def moment_or_relative(value: Any, around: Surroundings) -> datetime | Relative | None:
+    """A time, or how long after another one."""
+    found = _word(value, "not-a-time")
+    return None if found is None else read_relative(found) or moment(found, around)
+
+
+def about_moment(value: Any, around: Surroundings) -> Moment | None:
+    """A time, with ``~`` before it where it is only about then."""
+    found = _word(value, "not-a-time")
+    if found is None:
+        return None
+    if found[0] in "〜～":
+        raise Refusal("not-a-time", value=found, write=(f"~{found[1:].strip()}",))
+    if found[0] == "~":
+        return Moment(read_moment(found[1:].lstrip(" "), around.zone), about=True)
+    at = moment(found, around)
+    return None if at is None else Moment(at)
+
+
+def ended_at(value: Any, around: Surroundings) -> Moment | Known | None:
+    """A time, about a time, or ``unknown``."""
+    if value == Known.UNKNOWN.value:
+        return Known.UNKNOWN
+    if isinstance(value, str) and not is_time_like(value) and not value.startswith(("+", "＋")):
+        near = nearest(value, (Known.UNKNOWN.value,))
+        if near:
+            raise Refusal("unknown-value", value=value, allowed=(near,), near=near)
+    return about_moment(value, around)
+
+
+def report_by(value: Any, around: Surroundings) -> date | datetime | Known | None:
+    """A date, a time, or ``none``."""
+    if value == Known.NONE.value:
+        return Known.NONE
+    return day(value, around)
+
+
+def eta_word(value: Any, around: Surroundings) -> datetime | Relative | Known | None:
+    """The forms of ``eta`` that are one word: a time, elapsed time, ``none``, ``unknown``."""
+    if isinstance(value, str) and value in (Known.NONE.value, Known.UNKNOWN.value):
+        return Known(value)
+    return moment_or_relative(value, around)
+
+
+def _word(value: Any, rule: str) -> str | None:
+    """A single word or None; anything composed is refused by ``rule``."""
+    if value is None or (isinstance(value, Cut) and not value):
+        return None
+    if isinstance(value, (list, dict)):
+        raise Refusal(rule, value=shown(value))
+    return str(value)
+
+
+# ---- names
+
+
+def status(value: Any, around: Surroundings) -> Status | None:
+    """A status of the incident's kind."""
+    allowed = STATUSES[around.kind] if around.kind else tuple(Status)
+    found = one_of(value, tuple(item.value for item in allowed), "unknown-status", kind=str(around.kind or ""))
+    return None if found is None else Status(found)
+
+
+def kind(value: Any) -> Kind | None:
+    """What the entry is."""
+    found = one_of(value, tuple(item.value for item in Kind), "unknown-kind")
+    return None if found is None else Kind(found)
+
+
+def impact(value: Any) -> Impact | None:
+    """How much it hurts."""
+    found = one_of(value, tuple(item.value for item in Impact), "unknown-impact")
+    return None if found is None else Impact(found)
+
+
+def state(value: Any) -> State | None:
+    """What a service does."""
+    found = one_of(value, tuple(item.value for item in State), "unknown-state")
+    return None if found is None else State(found)
+
+
+def one_of(value: Any, allowed: tuple[str, ...], rule: str = "unknown-value", **more: str) -> str | None:
+    """One of the words ``allowed``."""
+    found = _word(value, rule)
+    if found is None or found in allowed:
+        return found
+    raise Refusal(rule, value=found, allowed=allowed, near=nearest(found, allowed), **more)
+
+
+def service_id(value: Any, around: Surroundings) -> str:
+    """The id of a service of site.toml."""
+    found = _word(value, "unknown-service") or ""
+    if found in around.service_ids:
+        return found
+    several = re.split(r"\s*[,、，]\s*|\s+", found.strip())
+    if len(several) > 1 and all(name in around.service_ids for name in several):
+        raise Refusal("one-text-for-list", value=found, write=(f"[{', '.join(several)}]",))
+    raise Refusal("unknown-service", value=found, allowed=around.service_ids, near=nearest(found, around.service_ids))
+
+
+def audience_id(value: Any, around: Surroundings) -> str:
+    """The id of an audience of site.toml."""
+    found = _word(value, "unknown-audience") or ""
+    if found in around.audience_ids:
+        return found
+    several = re.split(r"\s*[,、，]\s*|\s+", found.strip())
+    if len(several) > 1 and all(name in around.audience_ids for name in several):
+        raise Refusal("one-text-for-list", value=found, write=(f"[{', '.join(several)}]",))
+    raise Refusal(
+        "unknown-audience", value=found, allowed=around.audience_ids, near=nearest(found, around.audience_ids)
+    )
+
+
+def language(value: Any, around: Surroundings) -> str | None:
+    """A language tag, in the site's spelling where the site has the language."""
+    found = _word(value, "unknown-language")
+    if found is None:
+        return None
+    for tag in around.languages:
+        if tag.lower() == found.lower():
+            return tag
+    if not _TAG.fullmatch(found) or found.lower() in _COUNTRIES:
+        near = _COUNTRIES.get(found.lower()) or nearest(found, around.languages)
+        raise Refusal("unknown-language", value=found, allowed=around.languages, near=near)
+    return found
+
+
+_COUNTRIES = {
+    "jp": "ja",
+    "jpn": "ja",
+    "japanese": "ja",
+    "eng": "en",
+    "us": "en",
+    "english": "en",
+    "cn": "zh",
+    "kr": "ko",
+}
+"""What is typed for a language and is none (ISO 639-1)."""
+
+
+def entry_id(value: Any) -> str:
+    """The id of an incident, perhaps with ``/update``; that it exists is another's to check."""
+    found = text(value)
+    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}(?:/[a-z0-9][a-z0-9_-]{0,99})?", found):
+        return found
+    near = re.sub(r"^.*/incidents/|/$|\.md$", "", found)
+    sound = re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}(?:/[a-z0-9][a-z0-9_-]{0,99})?", near)
+    raise Refusal("not-an-id", value=found, write=(near,) if sound else ())
+
+
+def alias(value: Any) -> str:
+    """A former id, path or URL of this site."""
+    found = text(value)
+    path = found
+    if "://" in found:
+        try:
+            parts = urlsplit(found)
+        except ValueError:
+            raise Refusal("unsafe-alias", value=found) from None
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise Refusal("unsafe-alias", value=found)
+        path = parts.path or "/"
+    elif not found.startswith("/"):
+        path = f"/{found}"
+    if not _ALIAS_PATH.fullmatch(path) or any(part in (".", "..") for part in path.split("/")):
+        raise Refusal("unsafe-alias", value=found)
+    return found
+
+
+def url(value: Any) -> str | None:
+    """An address that a browser opens."""
+    found = optional_text(value)
+    if found is None:
+        return None
+    try:
+        parts = urlsplit(found)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"'\\]", found)
+    except ValueError:
+        sound = False
+    if not sound:
+        write = (f"https://{found}",) if re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", found) else ()
+        raise Refusal("unsafe-url", value=found, write=write)
+    return found
+
+
+def email(value: Any) -> str | None:
+    """A mail address."""
+    found = optional_text(value)
+    if found is not None and not _EMAIL.fullmatch(found):
+        raise Refusal("not-an-email", value=found)
+    return found
+
+
+# ---- the rest
+
+
+def boolean(value: Any) -> bool:
+    """``true`` or ``false``, nothing else: a draft must not be published by a guess."""
+    if value in ("true", "false"):
+        return bool(value == "true")
+    near = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+    found = shown(value)
+    plain = found.strip().lower()
+    raise Refusal("not-true-or-false", value=found, near=plain if plain in ("true", "false") else near.get(plain, ""))
+
+
+def count(value: Any) -> int | None:
+    """A whole number."""
+    found = _word(value, "not-a-number")
+    if found is None:
+        return None
+    digits = found.translate(str.maketrans("０１２３４５６７８９", "0123456789")).replace(",", "").replace("，", "")
+    if not re.fullmatch(r"[0-9]{1,12}", found):
+        write = (digits,) if re.fullmatch(r"[0-9]{1,12}", digits) else ()
+        raise Refusal("not-a-number", value=found, write=write)
+    return int(found)
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list; one value alone is a list of one, an empty value an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def services_table(value: Any) -> Any:
+    """Names with or without states, in every form that ``services`` may have, as a table."""
+    if isinstance(value, (str, list)) or value is None:
+        names = as_list(value)
+        if any(isinstance(name, dict) for name in names):
+            raise Refusal("services-list", value=shown(value), write=_as_table(names))
+        return {str(name or ""): None for name in names}
+    return value
+
+
+def _as_table(names: list[Any]) -> tuple[str, ...]:
+    pairs = [pair for name in names if isinstance(name, dict) for pair in name.items()]
+    if len(pairs) != len(names) or any(not isinstance(item, str) for _, item in pairs):
+        return ()
+    return ("{" + ", ".join(f"{name}: {item}" for name, item in pairs) + "}",)
+
+
+def shown(value: Any) -> str:
+    """What was typed, in one short line."""
+    if isinstance(value, list):
+        return "[" + ", ".join(shown(item) for item in value[:5]) + (", …" if len(value) > 5 else "") + "]"
+    if isinstance(value, Mapping):
+        pairs = [f"{key}: {shown(item)}" for key, item in list(value.items())[:5]]
+        return "{" + ", ".join(pairs) + (", …" if len(value) > 5 else "") + "}"
+    return "" if value is None else str(value)
