@@ -36,11 +36,7 @@ class Archive:
     @cached_property
     def open_incidents(self) -> tuple[Course, ...]:
         """Incidents and security entries that are not over, worst impact first, then newest."""
-        found = [
-            item
-            for item in self.courses
-            if item.is_open and item.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
-        ]
+        found = [item for item in self.courses if item.is_open and item.incident.kind in (Kind.INCIDENT, Kind.SECURITY)]
         return tuple(sorted(found, key=lambda item: -item.standing.impact.rank))
 
     @cached_property
@@ -89,9 +85,7 @@ class Archive:
 
 def archive(incidents: Iterable[Incident], now: datetime, *, drills: bool = False) -> Archive:
     """What is published of these incidents at ``now``: no drafts; drills only where asked for."""
-    courses = [
-        course(incident) for incident in incidents if not incident.draft and (drills or not incident.drill)
-    ]
+    courses = [course(incident) for incident in incidents if not incident.draft and (drills or not incident.drill)]
     courses.sort(key=lambda item: (item.first_at, item.incident.id), reverse=True)
     return Archive(tuple(courses), now, _both_sides(courses))
 

@@ -81,6 +81,12 @@ def end_of_day(day: Day, zone: ZoneInfo) -> datetime:
     return start_of_day(day + timedelta(days=1), zone)
 
 
+def has_passed(due: Day, at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a deadline is past: at its very moment it is not, but a day is past when the next begins."""
+    end = end_of_day(due, zone)
+    return at > end or (at == end and not isinstance(due, datetime))
+
+
 def availability(
     service: Service,
     courses: Iterable[Course],
@@ -111,8 +117,7 @@ def availability(
         ids = dict.fromkeys(
             incident
             for _, incident in sorted(
-                [(piece.start, piece.incident) for piece in touching]
-                + [(span.start, span.incident) for span in marks]
+                [(piece.start, piece.incident) for piece in touching] + [(span.start, span.incident) for span in marks]
             )
         )
         counted = max((end - start).total_seconds(), 0.0)
@@ -141,9 +146,7 @@ def _pieces(service: str, courses: Iterable[Course], now: datetime) -> tuple[lis
 
 def _down(pieces: list[_Piece], start: datetime, end: datetime, weights: Mapping[State, float]) -> float:
     """Weighted seconds between ``start`` and ``end``; where spans overlap, the worst state counts, once."""
-    cuts = sorted(
-        {start, end} | {at for piece in pieces for at in (piece.start, piece.end) if start < at < end}
-    )
+    cuts = sorted({start, end} | {at for piece in pieces for at in (piece.start, piece.end) if start < at < end})
     total = 0.0
     for left, right in itertools.pairwise(cuts):
         states = [piece.state for piece in pieces if piece.start <= left and piece.end >= right]

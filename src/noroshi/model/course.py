@@ -262,9 +262,7 @@ class _Fold:
             ended_at=ended,
         )
 
-    def _ends(
-        self, segments: tuple[Segment, ...], standing: Standing
-    ) -> tuple[Moment | None, Moment | Known | None]:
+    def _ends(self, segments: tuple[Segment, ...], standing: Standing) -> tuple[Moment | None, Moment | Known | None]:
         """(when it began, when it ended) as customers are told."""
         if self.kind.is_notice:
             return None, None

@@ -67,9 +67,7 @@ class Effect:
         self._phases: list[_Phase] = []
         self._periods: tuple[Segment, ...] = ()
 
-    def take(
-        self, update: Update, status: Status, before: Status | None, window_start: datetime | None
-    ) -> None:
+    def take(self, update: Update, status: Status, before: Status | None, window_start: datetime | None) -> None:
         """``status`` after the update, ``before`` it; ``window_start`` as known now."""
         self.began = update.began_at or self.began
         self.ended = update.ended_at or self.ended
@@ -92,9 +90,7 @@ class Effect:
             self._phases.clear()
             self._periods = ()
 
-    def _take_times(
-        self, update: Update, status: Status, before: Status | None, window_start: datetime | None
-    ) -> None:
+    def _take_times(self, update: Update, status: Status, before: Status | None, window_start: datetime | None) -> None:
         phase = self._phases[-1]
         if phase.until_closed and not status.is_terminal and _says_effect(update):
             # Told after the periods and in so many words: it is one more stretch.
@@ -104,22 +100,26 @@ class Effect:
         phase.window_start = window_start or phase.window_start
         if not status.is_terminal or before is None:
             self._take_since(phase, update)
-        if update.began_at is not None:
+        if update.began_at is not None and not self._in_periods(update.began_at.at):
             self._begun_in(update.began_at.at).told_start = update.began_at
         if update.ended_at is not None:
-            self._ended_in(update.ended_at).told_end = update.ended_at
+            ended = update.ended_at
+            if isinstance(ended, Known) or not self._in_periods(ended.at):
+                self._ended_in(ended).told_end = ended
 
     def _take_since(self, phase: _Phase, update: Update) -> None:
-        sinces = [
-            change.since
-            for change in update.services
-            if change.since and change.state is not State.OPERATIONAL
-        ]
+        sinces = [change.since for change in update.services if change.since and change.state is not State.OPERATIONAL]
         earliest = min(sinces, default=None)
+        if earliest is None or self._in_periods(earliest):
+            return
         # A change dated into an earlier phase corrects that one; it does not begin this one.
         last_end = self._phases[-2].closed_at if len(self._phases) > 1 else None
-        if earliest is not None and (last_end is None or earliest > last_end):
+        if last_end is None or earliest > last_end:
             phase.since = earliest if phase.since is None else min(phase.since, earliest)
+
+    def _in_periods(self, at: datetime) -> bool:
+        """Whether the told periods, which stand as they are, speak for that time."""
+        return bool(self._periods) and at <= max(segment.end or segment.start for segment in self._periods)
 
     def _begun_in(self, at: datetime) -> _Phase:
         """The phase that a told beginning belongs to: the first that was not over by then."""
@@ -141,9 +141,15 @@ class Effect:
             for period in sorted(update.periods, key=lambda period: period.start)
             if period.end > period.start
         )
+        replaced = self._phases[-1] if self._phases else None
         self._phases.clear()
         if not status.is_terminal:
-            self._phases.append(_Phase(update.id, update.at, until_closed=True))
+            last = max((segment.end for segment in self._periods if segment.end), default=update.at)
+            phase = _Phase(update.id, max(update.at, last), until_closed=True)
+            if replaced is not None:
+                phase.work_at = update.at if replaced.work_at else None
+                phase.window_start = replaced.window_start
+            self._phases.append(phase)
 
     def _close(self, at: datetime) -> None:
         if self._phases and self._phases[-1].until_closed:
@@ -193,7 +199,7 @@ class Effect:
         if not starts:
             return None
         start = min(starts)
-        if phase is not self._phases[0] and phase.told_start is None:
+        if (self._periods or phase is not self._phases[0]) and phase.told_start is None:
             start = max(start, phase.opened_at)
         if phase.closed_at is None:
             return Segment(start, None, started_by=phase.update, told_start=phase.told_start)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from noroshi.model.problem import Place
@@ -94,6 +95,8 @@ class Report:
     """In the order of the file."""
 
     id: str = "report"
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Key, dotted where it is within another → its line in the file of ``place``."""
 
 
 @dataclass(frozen=True)
@@ -131,3 +134,5 @@ class Incident:
     images: tuple[Image, ...] = ()
     left_out: tuple[str, ...] = ()
     """Ids of updates that were left out under ``--keep-going``: the page marks the place."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Key of incident.md, dotted where it is within another → its line."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from noroshi.model.availability import end_of_day
+from noroshi.model.availability import has_passed
 from noroshi.model.course import Course
 from noroshi.model.incident import Measure
 from noroshi.model.text import Day, Text
@@ -48,5 +48,5 @@ def _standing(course: Course, measure: Measure, now: datetime, zone: ZoneInfo) -
         # The day it was done says that it is done.
         state = change.state or ("done" if change.done_on else state)
         due, done_on = change.due or due, change.done_on or done_on
-    overdue = state != "done" and due is not None and now > end_of_day(due, zone)
+    overdue = state != "done" and due is not None and has_passed(due, now, zone)
     return MeasureState(measure, state, due, done_on, tuple(moved), overdue)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from noroshi.model.availability import end_of_day
+from noroshi.model.availability import end_of_day, has_passed
 from noroshi.model.course import Course
 from noroshi.model.terms import Known
 from noroshi.model.text import Day
@@ -64,28 +64,27 @@ def promises(course: Course, now: datetime, zone: ZoneInfo) -> tuple[Promise, ..
     for index, update in enumerate(counted):
         if (due := update.next_update) is not None:
             answer = next((at for at in said if at > update.at), None)
-            found.append(_judged(PromiseKind.NEXT_UPDATE, update.id, due, due, answer, now))
+            found.append(_judged(PromiseKind.NEXT_UPDATE, update.id, due, answer, now, zone))
         if update.report_by is None or isinstance(update.report_by, Known):
             continue
-        due_at = end_of_day(update.report_by, zone)
         # A report that was there before is no answer, but a new version of it is.
         answer = next((at for at in reported if at >= update.at), None)
         later = (other.at for other in counted[index + 1 :] if other.report_by is not None)
         moved = next((at for at in later if answer is None or at < answer), None)
-        if moved is not None and moved <= due_at:
+        if moved is not None and not has_passed(update.report_by, moved, zone):
             continue
         answer = answer if moved is None else moved
-        found.append(_judged(PromiseKind.REPORT, update.id, update.report_by, due_at, answer, now))
+        found.append(_judged(PromiseKind.REPORT, update.id, update.report_by, answer, now, zone))
     return tuple(found)
 
 
 def _judged(
-    kind: PromiseKind, made_in: str, due: Day, due_at: datetime, answer: datetime | None, now: datetime
+    kind: PromiseKind, made_in: str, due: Day, answer: datetime | None, now: datetime, zone: ZoneInfo
 ) -> Promise:
+    due_at = end_of_day(due, zone)
+    is_late = has_passed(due, answer or now, zone)
+    late_by = (answer or now) - due_at if is_late else None
     if answer is not None:
-        if answer <= due_at:
-            return Promise(kind, made_in, due, due_at, Outcome.KEPT, answer)
-        return Promise(kind, made_in, due, due_at, Outcome.LATE, answer, answer - due_at)
-    if now <= due_at:
-        return Promise(kind, made_in, due, due_at, Outcome.OPEN)
-    return Promise(kind, made_in, due, due_at, Outcome.OVERDUE, None, now - due_at)
+        outcome = Outcome.LATE if is_late else Outcome.KEPT
+        return Promise(kind, made_in, due, due_at, outcome, answer, late_by)
+    return Promise(kind, made_in, due, due_at, Outcome.OVERDUE if is_late else Outcome.OPEN, None, late_by)

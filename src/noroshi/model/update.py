@@ -196,6 +196,20 @@ class Update:
     """Oldest first."""
     withdrawn: Text | None = None
     """Why this update is withdrawn; its facts no longer count."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Key, dotted where it is within another (``window.end``) → its line in the file of ``place``."""
+    elsewhere: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """The same for keys of the first update that stand in an incident.md without ``at``."""
+
+    def where(self, key: str) -> Place:
+        """Where ``key`` stands, or the key around it, or the file."""
+        while key:
+            if key in self.elsewhere:
+                return self.elsewhere[key]
+            if key in self.lines:
+                return Place(self.place.path, self.lines[key])
+            key = key.rpartition(".")[0]
+        return self.place
 
     @property
     def anchor(self) -> str:

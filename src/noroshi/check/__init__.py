@@ -1,0 +1,69 @@
+"""Document → problems, by rules that each stand in a file of their own with their manual page.
+
+Here is what can be judged only by an incident's course, by the moment, or by several incidents together; what
+one file alone shows (an empty body, a name against its status) ``source`` tells while it reads. How to write
+a rule of your own: see ``document``. The words of these rules: app/problems/check.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from noroshi.check import (
+    alias_clash,
+    began_after_first,
+    correction_complete,
+    ended_before_began,
+    ended_while_open,
+    future_time,
+    maintenance_window,
+    measure_known,
+    missing_impact,
+    next_update_order,
+    number_order,
+    open_and_silent,
+    promise_past,
+    references,
+    report_sound,
+    service_gone,
+    since_order,
+    state_beside_end,
+    unknown_duration,
+    window_order,
+)
+from noroshi.check.document import Document, Rule, document_of
+from noroshi.model.problem import Problem, sorted_problems
+
+__all__ = ["RULES", "RULE_IDS", "Document", "Rule", "check", "document_of"]
+
+_MODULES = (
+    future_time,
+    ended_before_began,
+    window_order,
+    maintenance_window,
+    state_beside_end,
+    references,
+    alias_clash,
+    measure_known,
+    began_after_first,
+    ended_while_open,
+    next_update_order,
+    since_order,
+    number_order,
+    missing_impact,
+    promise_past,
+    open_and_silent,
+    unknown_duration,
+    correction_complete,
+    report_sound,
+    service_gone,
+)
+RULES: tuple[Rule, ...] = tuple(module.check for module in _MODULES)
+"""noroshi's own rules."""
+RULE_IDS: tuple[str, ...] = tuple(rule_id for module in _MODULES for rule_id in module.IDS)
+"""The ids of all problems that they yield."""
+
+
+def check(document: Document, rules: Iterable[Rule] = RULES) -> tuple[Problem, ...]:
+    """What the rules find, by file and line, each said once."""
+    return sorted_problems([problem for rule in rules for problem in rule(document)])

@@ -1,0 +1,52 @@
+"""state-beside-end (error), state-in-notice (warning): a service's state that does not count.
+
+What:    an update whose status is terminal, or stays so, gives a service a state other than operational
+         (not the first update: there the states say what held); or a notice gives a service a state.
+Why:     an end sets every service to operational, so the state would be lost without a word. Notices
+         (correction, continuity, announcement) never change a service.
+Example: ``status: resolved`` with ``services: {payment-api: partial_outage}``.
+Write:   ``status: monitoring`` while it is not over; ``investigating`` opens it again; a new incident for
+         what is wrong beside a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from noroshi.check.document import ERROR, WARNING, Document, in_update
+from noroshi.model.problem import Problem
+from noroshi.model.terms import STATUSES, State
+
+IDS = ("state-beside-end", "state-in-notice")
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Findings of state-beside-end and state-in-notice."""
+    for incident in document.incidents:
+        if incident.withdrawn is not None:
+            continue
+        kind = incident.kind
+        active = tuple(status.value for status in STATUSES[kind] if not status.is_terminal)
+        for step in document.courses[incident.id].steps:
+            status, update = step.standing.status, step.update
+            if update.withdrawn is not None:
+                continue
+            lost = [change for change in update.services if change.state not in (None, State.OPERATIONAL)]
+            for change in lost:
+                if kind.is_notice:
+                    rule, severity = IDS[1], WARNING
+                elif status.is_terminal and step.before is not None:
+                    rule, severity = IDS[0], ERROR
+                else:
+                    continue
+                yield in_update(
+                    rule,
+                    severity,
+                    incident,
+                    update,
+                    f"services.{change.service}",
+                    value=f"{change.service}: {change.state}",
+                    status=status.value,
+                    kind=kind.value,
+                    active=active,
+                )
