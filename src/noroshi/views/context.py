@@ -24,8 +24,8 @@ class Context:
     language: Language
     generator: str
     """Name and version of the program."""
-    has_static: frozenset[str] = frozenset()
-    """Paths of the site's static files, without leading slash."""
+    left_out: tuple[str, ...] = ()
+    """Ids of incidents that could not be published at all (``--keep-going``), in order."""
 
     @property
     def tag(self) -> str:
@@ -80,13 +80,13 @@ class Context:
         """Two sentences one after the other."""
         return self.sentence("sentence.pair", first=first, second=second)
 
-    def listed(self, items: list[Sentence]) -> Sentence:
-        """A list in running text."""
+    def listed(self, items: list[Sentence], separator: str = "list.comma") -> Sentence:
+        """A list in running text; ``list.semicolon`` where the items themselves have commas."""
         if not items:
             return ()
         found = list(items[0])
         for item in items[1:]:
-            found += [Run(self.say("list.comma")), *item]
+            found += [Run(self.say(separator)), *item]
         return tuple(found)
 
     def text(self, text: Text) -> Run:
@@ -165,10 +165,10 @@ class Context:
         words = self.language.dates.duration(duration)
         return self.say("time.about_length", length=words) if about else words
 
-    def eta(self, eta: Eta) -> Sentence:
-        """An expectation in words: a time is always about then."""
+    def eta(self, eta: Eta, *, short: bool = False) -> Sentence:
+        """An expectation in words: a time is always about then. ``short``: not as a sentence."""
         if isinstance(eta, Known):
-            return self.words(f"eta.{eta.value}")
+            return self.words(f"eta_short.{eta.value}" if short else f"eta.{eta.value}")
         if isinstance(eta, Range):
             return self.sentence("eta.between", span=self.between(Moment(eta.start), Moment(eta.end, about=True)))
         return self.sentence("eta.at", at=self.moment(eta.at, about=True))

@@ -33,8 +33,8 @@ def row(context: Context, key: str, value: Sentence, kind: Kind | None = None) -
     return Row(key, label(context, key, kind), value)
 
 
-def incident_facts(context: Context, course: Course) -> tuple[Row, ...]:
-    """The table of facts as known now."""
+def incident_facts(context: Context, course: Course, *, services: bool) -> tuple[Row, ...]:
+    """The table of facts as known now; ``services``: with the services by name."""
     standing, kind = course.standing, course.incident.kind
     found: list[Row] = []
 
@@ -47,7 +47,8 @@ def incident_facts(context: Context, course: Course) -> tuple[Row, ...]:
     elif standing.window and kind.is_notice:
         add("window", window_sentence(context, standing.window, year=True))
     _add_times(context, course, add)
-    add("services", names(context, course.services))
+    if services:
+        add("services", names(context, course.services))
     for key in ORDER:
         if key in standing.facts:
             add(key.value, context.fact(key.value, standing.facts[key]))
@@ -94,7 +95,7 @@ def _add_times(context: Context, course: Course, add) -> None:  # type: ignore[n
             for segment in course.segments
             if segment.end is not None
         ]
-        add("periods", context.listed(periods))
+        add("periods", context.listed(periods, "list.semicolon"))
     if course.duration is not None and course.duration and not course.is_open:
         add("duration", (Run(context.length(course.duration, about=is_about(course))),))
 
@@ -166,7 +167,7 @@ def personal_data_table(context: Context, data: PersonalData) -> Table:
     if damage := data.secondary_damage:
         words: Sentence = context.words(f"damage.{damage.state}")
         if damage.text:
-            words = context.running(words, (context.text(damage.text),))
+            words = context.sentence("damage.with_text", state=words, text=context.text(damage.text))
         found.append(row(context, "secondary_damage", words))
     if data.reported_to:
         told = [

@@ -85,3 +85,7 @@ class Frame:
     """That this page is of a rehearsal; else empty."""
     json_path: str = ""
     """Site path of the same content as JSON; else empty."""
+    modified: str = ""
+    """When its content last changed (ISO 8601), where that is known; else empty."""
+    method_path: str = ""
+    """Site path of the page that says how availability is counted; empty where there is none."""

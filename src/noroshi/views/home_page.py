@@ -64,6 +64,7 @@ def home_view(context: Context) -> HomeView:
         method=method(context),
         recent=recent(context),
         history_path=context.path("/history/"),
+        left_out=context.say("note.left_out_entries", n=len(context.left_out)) if context.left_out else "",
     )
 
 
@@ -121,9 +122,6 @@ def open_incident(context: Context, course: Course) -> OpenIncident:
         add("scope", context.fact("scope", standing.facts[FactKey.SCOPE]))
     if standing.eta is not None:
         add("eta", context.eta(standing.eta))
-    for key in (FactKey.WORKAROUND, FactKey.REQUEST):
-        if key in standing.facts:
-            add(key.value, context.fact(key.value, standing.facts[key]))
     owed = [
         item
         for item in promises(course, context.now, context.site.zone)
@@ -133,6 +131,10 @@ def open_incident(context: Context, course: Course) -> OpenIncident:
         promise = owed[-1]
         by = context.sentence("promise.by", due=context.deadline(promise.due))
         add("next_update", by if promise.outcome is Outcome.OPEN else promise_sentence(context, promise))
+    # Last, because they are the longest: what is short must stand in a phone's first screen.
+    for key in (FactKey.WORKAROUND, FactKey.REQUEST):
+        if key in standing.facts:
+            add(key.value, context.fact(key.value, standing.facts[key]))
     return OpenIncident(
         entry=entry_row(context, course),
         summary=summary_sentence(context, course),

@@ -59,9 +59,9 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         else (),
         translation_note=context.say("note.untranslated") if has_foreign(context, course) else "",
         left_out=tuple(context.say("note.left_out", update=update) for update in incident.left_out),
-        facts=() if course.is_withdrawn else incident_facts(context, course),
+        facts=() if course.is_withdrawn else incident_facts(context, course, services=not _shows_states(course)),
         tables=() if course.is_withdrawn else _tables(context, course),
-        services=() if course.is_withdrawn else touched_services(context, course),
+        services=touched_services(context, course) if _shows_states(course) else (),
         services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
         timeline=shown,
         report=report,
@@ -93,6 +93,12 @@ def summary_sentence(context: Context, course: Course) -> Sentence:
         return context.sentence(f"summary.{status.value}.unknown", start=context.told(began, year=True))
     began = course.began_at or Moment(course.first_at)
     return context.sentence(f"summary.{status.value}", start=context.told(began, year=True))
+
+
+def _shows_states(course: Course) -> bool:
+    """Notices have no states; a maintenance that is over says nothing by the state that it had."""
+    kind = course.incident.kind
+    return not (course.is_withdrawn or kind.is_notice or (kind is Kind.MAINTENANCE and not course.is_open))
 
 
 def _marks(context: Context, course: Course) -> tuple[str, ...]:

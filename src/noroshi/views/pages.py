@@ -145,7 +145,7 @@ class OpenIncident:
     summary: Sentence
     """Since when, how bad."""
     answers: tuple[Row, ...]
-    """scope, eta, workaround, request, next_update – in this order, those that are known."""
+    """scope, eta, next_update, workaround, request – in this order, those that are known."""
     next_is_late: bool
     latest: UpdateView
     marks: tuple[ServiceMark, ...]
@@ -194,6 +194,8 @@ class HomeView:
     recent: tuple[RecentDay, ...]
     """Newest first; neighbouring quiet days are joined into one."""
     history_path: str
+    left_out: str
+    """That some entries had to be left out of this build; else empty."""
 
 
 @dataclass(frozen=True)
@@ -265,6 +267,9 @@ class IncidentView:
     related: tuple[EntryRow, ...]
     contact: tuple[Row, ...]
     """The incident's own desk; empty: the site's (foot of the page)."""
+    answers: tuple[Row, ...] = ()
+    """While it is open, the same as ``OpenIncident.answers``; else empty. ``facts`` says them again."""
+    next_is_late: bool = False
 
 
 @dataclass(frozen=True)

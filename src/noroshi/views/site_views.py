@@ -22,7 +22,7 @@ from noroshi.views.pages import (
     TextView,
 )
 from noroshi.views.services_page import service_view
-from noroshi.views.text_pages import about_view, not_found_view, page_view, redirect_view
+from noroshi.views.text_pages import about_view, left_out_view, not_found_view, page_view, redirect_view
 
 PageView = (
     HomeView
@@ -44,6 +44,8 @@ def page_views(contexts: tuple[Context, ...]) -> Iterator[PageView]:
         yield home_view(context)
         for course in context.archive.courses:
             yield incident_view(context, course)
+        for incident_id in context.left_out:
+            yield left_out_view(context, incident_id)
         yield history_view(context)
         for month in by_month:
             yield month_view(context, month, by_month)
@@ -65,7 +67,7 @@ def page_count(contexts: tuple[Context, ...]) -> int:
         return 0
     first = contexts[0]
     texts = sum(1 for page in first.site.pages if page.id != "about")
-    one = 4 + len(first.archive.courses) + len(months(first)) + len(first.site.services) + texts
+    one = 4 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
     return (one + len(redirects(first))) * len(contexts) + 1
 
 

@@ -58,6 +58,20 @@ def _text(context: Context, page: Page, rest: str) -> TextView:
     )
 
 
+def left_out_view(context: Context, incident_id: str) -> TextView:
+    """The address of an incident that had to be left out: it says so instead of being gone."""
+    heading = context.say("left_out.heading")
+    text = context.say("left_out.text")
+    return TextView(
+        frame=frame(context, f"/incidents/{incident_id}/", title=heading, description=text, no_index=True),
+        heading=context.own_heading(heading),
+        body=None,
+        translation_note=text,
+        legend=(),
+        method="",
+    )
+
+
 def not_found_view(contexts: tuple[Context, ...]) -> NotFoundView:
     """``/404.html``: one page for every language, since nobody knows the reader's."""
     first = contexts[0]

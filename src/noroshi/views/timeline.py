@@ -166,7 +166,8 @@ def _state_changes(context: Context, before: Standing, after: Standing) -> list[
 def _eta_change(context: Context, before: Standing, after: Standing) -> list[Sentence]:
     if before.eta is None or after.eta is None or before.eta == after.eta:
         return []
-    return [context.sentence("change.eta", old=context.eta(before.eta), new=context.eta(after.eta))]
+    old, new = context.eta(before.eta, short=True), context.eta(after.eta, short=True)
+    return [context.sentence("change.eta", old=old, new=new)]
 
 
 def _window_change(context: Context, before: Window | None, after: Window | None) -> list[Sentence]:

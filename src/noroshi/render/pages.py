@@ -1,0 +1,73 @@
+"""Views → HTML, through the theme's templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from noroshi.model.artefact import Artefact
+from noroshi.render.csp import content_security_policy
+from noroshi.render.links import Links, LinksMode
+from noroshi.render.theme import Theme
+from noroshi.views.pages import (
+    HistoryView,
+    HomeView,
+    IncidentView,
+    MaintenanceView,
+    MonthView,
+    NotFoundView,
+    RedirectView,
+    ServiceView,
+    TextView,
+)
+from noroshi.views.site_views import PageView
+
+TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
+    {
+        HomeView: "home.html",
+        IncidentView: "incident.html",
+        HistoryView: "history.html",
+        MonthView: "month.html",
+        ServiceView: "service.html",
+        MaintenanceView: "maintenance.html",
+        TextView: "text.html",
+        NotFoundView: "not_found.html",
+        RedirectView: "redirect.html",
+    }
+)
+"""View → the template that prints it."""
+
+
+def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact:
+    """One page. Raises TemplateFailure where the theme's template cannot print the view."""
+    frame = view.frame
+    style = theme.style(frame.brand)
+    text = theme.render(
+        TEMPLATES[type(view)],
+        view=view,
+        frame=frame,
+        words=frame.words,
+        links=Links(
+            frame.path,
+            frame.base_path,
+            links_mode,
+            is_anywhere=isinstance(view, (NotFoundView, RedirectView)),
+        ),
+        style=style.text,
+        policy=content_security_policy((style.hash_source,), image_sources=IMAGE_SOURCES[links_mode]),
+        paper=theme.settings,
+    )
+    return Artefact(page_file(frame.path), text.encode())
+
+
+IMAGE_SOURCES: Final[Mapping[LinksMode, str]] = MappingProxyType(
+    {LinksMode.SITE: "'self'", LinksMode.FILES: "'self' file:"}
+)
+"""Pages opened from disk have no origin of their own in some browsers, so 'self' alone would hide pictures."""
+
+
+def page_file(path: str) -> str:
+    """The file that holds the page of a site path: ``/en/history/`` → ``en/history/index.html``."""
+    name = path.removeprefix("/")
+    return name + "index.html" if not name or name.endswith("/") else name

@@ -1,0 +1,70 @@
+"""Frames and redirects → the files that hosts and robots read: sitemap, robots.txt, _headers, _redirects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from noroshi.model.artefact import Artefact
+from noroshi.views.frame import Frame
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def sitemap(frames: Iterable[Frame]) -> Artefact:
+    """``/sitemap.xml``: every page that wants to be found, with its languages (sitemaps.org 0.9)."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_SITEMAP}" xmlns:xhtml="{_XHTML}">']
+    for frame in sorted((item for item in frames if not item.no_index), key=lambda item: item.url):
+        parts = [f"<loc>{escape(frame.url)}</loc>"]
+        if frame.modified:
+            parts.append(f"<lastmod>{escape(frame.modified)}</lastmod>")
+        parts += [
+            f'<xhtml:link rel="alternate" hreflang={quoteattr(item.lang)} href={quoteattr(item.url)}/>'
+            for item in frame.alternates
+        ]
+        lines.append("<url>" + "".join(parts) + "</url>")
+    lines.append("</urlset>")
+    return Artefact("sitemap.xml", ("\n".join(lines) + "\n").encode())
+
+
+def robots(site_url: str) -> Artefact:
+    """``/robots.txt``: everything may be read."""
+    return Artefact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n".encode())
+
+
+def headers(policy: str) -> Artefact:
+    """``/_headers`` in the form that Netlify, Cloudflare Pages and others read.
+
+    ``policy`` is the Content-Security-Policy of every page, ``frame-ancestors`` included.
+    """
+    lines = [
+        "/*",
+        f"  Content-Security-Policy: {policy}",
+        "  X-Content-Type-Options: nosniff",
+        "  X-Frame-Options: DENY",
+        "  Referrer-Policy: strict-origin-when-cross-origin",
+        "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "  Cross-Origin-Opener-Policy: same-origin",
+        # Short: when things break, what stands here must not be minutes old.
+        "  Cache-Control: public, max-age=30, must-revalidate",
+        "",
+        "/*.json",
+        "  Access-Control-Allow-Origin: *",
+        "",
+    ]
+    return Artefact("_headers", "\n".join(lines).encode())
+
+
+def redirects(moved: Iterable[tuple[str, str]], base_path: str) -> Artefact:
+    """``/_redirects``: (former site path, site path now), one a line, permanently."""
+    lines = [f"{old} {base_path}{new} 301" for old, new in sorted(moved)]
+    return Artefact("_redirects", "".join(f"{line}\n" for line in lines).encode())
+
+
+def data(path: str, value: dict[str, Any]) -> Artefact:
+    """A JSON document at a site path (``/incidents/x/index.json``)."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return Artefact(path.removeprefix("/"), (text + "\n").encode())

@@ -1,0 +1,414 @@
+"""A view of every class, as the fictional 霧笛クラウド would publish it, in Japanese and English."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sample_frames import LANGUAGES, URL, Tongue, frame
+from sample_timeline import closed_timeline, open_answers, open_timeline, recovery_table, report
+
+from noroshi.views.pages import (
+    EntryRow,
+    HistoryView,
+    HomeView,
+    IncidentView,
+    KindFilter,
+    MaintenanceItem,
+    MaintenanceView,
+    MeasureRow,
+    MonthFigure,
+    MonthLink,
+    MonthView,
+    NotFoundMessage,
+    NotFoundView,
+    OpenIncident,
+    QuestionView,
+    RecentDay,
+    RedirectView,
+    ServiceGroup,
+    ServiceMark,
+    ServiceRow,
+    ServiceView,
+    StateMeaning,
+    Strip,
+    StripRun,
+    TextView,
+    YearIndex,
+)
+from noroshi.views.pieces import Html, Run
+from noroshi.views.site_views import PageView
+
+SERVICES = (
+    ("payment-api", "決済API", "Payments API", "operational"),
+    ("payment-link", "決済リンク", "Payment links", "partial_outage"),
+    ("recurring", "定期課金", "Recurring billing", "operational"),
+    ("dashboard", "管理画面", "Dashboard", "degraded_performance"),
+    ("file-storage", "ファイル保管", "File storage", "under_maintenance"),
+    ("notification", "通知配信", "Notifications", "major_outage"),
+    ("webhook", "Webhook通知", "Webhooks", "unknown"),
+)
+STATES = {
+    "operational": ("正常", "Operational"),
+    "under_maintenance": ("メンテナンス中", "Under maintenance"),
+    "degraded_performance": ("性能の低下", "Degraded performance"),
+    "partial_outage": ("一部停止", "Partial outage"),
+    "major_outage": ("全面停止", "Major outage"),
+    "unknown": ("状態不明", "Unknown"),
+}
+
+
+def mark(t: Tongue, service: str) -> ServiceMark:
+    found = next(item for item in SERVICES if item[0] == service)
+    _, ja, en, state = found
+    return ServiceMark(service, Run(t(ja, en), path=t.path(f"/services/{service}/")), t.sign(state, *STATES[state]))
+
+
+def strip(t: Tongue, *, quiet: bool = False) -> Strip:
+    first = t.at("2026-08-24", "8月24日（月）", "Monday 24 August")
+    last = t.at("2026-11-21", "今日", "Today")
+    calm = t("8月24日（月）〜11月21日（土）：障害なし", "24 August to 21 November: no incident")
+    if quiet:
+        sentence = t("直近90日間に障害はなく、稼働率は100%です。", "No incident in the last 90 days; availability 100%.")
+        return Strip(90, (StripRun(0, 90, "operational", 0, calm, ""),), sentence, first, last, "100%")
+    told = (
+        (0, 9, "unknown", 0, "8月24日（月）〜9月1日（火）：記録なし", "24 August to 1 September: no record", ""),
+        (9, 31, "operational", 0, "障害なし", "No incident", ""),
+        (40, 1, "under_maintenance", 1, "10月3日（土）：メンテナンス", "3 October: maintenance", "/history/2026/10/"),
+        (41, 11, "operational", 0, "障害なし", "No incident", ""),
+        (52, 1, "degraded_performance", 2, "10月15日（木）：性能の低下", "15 October: degraded", "/history/2026/10/"),
+        (53, 33, "operational", 0, "障害なし", "No incident", ""),
+        (86, 1, "major_outage", 4, "11月18日（水）：全面停止", "18 November: major outage", "/incidents/payment-api/"),
+        (87, 2, "operational", 0, "障害なし", "No incident", ""),
+        (89, 1, "partial_outage", 3, "11月21日（土）：一部停止", "21 November: partial outage", "/incidents/payment-link/"),
+    )
+    runs = tuple(
+        StripRun(start, length, code, level, t(ja, en), t.path(path) if path else "")
+        for start, length, code, level, ja, en, path in told
+    )
+    sentence = t(
+        "直近81日間のうち4日に障害があり、稼働率は99.84%です。", "Incidents on 4 of the last 81 days; availability 99.84%."
+    )
+    return Strip(90, runs, sentence, first, last, "99.84%")
+
+
+def entries(t: Tongue) -> tuple[EntryRow, ...]:
+    """One of every kind."""
+    said = (
+        ("payment-link", "incident", "障害", "Incident", "決済リンクで本人認証の画面が開かない", "Payment links not opening the authentication screen", "partial_outage", "原因を特定", "Identified", "大", "Major", ""),
+        ("payment-api", "incident", "障害", "Incident", "決済APIのカード決済の一部が失敗", "Some card payments on the Payments API failing", "partial_outage", "復旧", "Resolved", "大", "Major", "about"),
+        ("storage", "maintenance", "メンテナンス", "Maintenance", "ファイル保管のデータベース更新", "File storage database upgrade", "under_maintenance", "予定", "Scheduled", "", "", ""),
+        ("support-mail", "security", "セキュリティ", "Security", "サポート宛てのメールへの不正アクセス", "Unauthorised access to our support mailbox", "notice", "復旧", "Resolved", "", "", ""),
+        ("price-mail", "correction", "訂正", "Correction", "料金改定のメールの誤り（お詫びと訂正）", "A mistake in our email about prices", "notice", "訂正", "Correction", "", "", ""),
+        ("plan", "continuity", "事業継続", "Continuity", "事業継続計画の見直し", "Our continuity plan was reviewed", "notice", "事業継続", "Continuity", "", "", ""),
+        ("fax-end", "announcement", "お知らせ", "Announcement", "FAX連携の終了について", "The fax gateway is ending", "notice", "お知らせ", "Announcement", "", "", ""),
+    )  # fmt: skip
+    made = []
+    for item, kind, kja, ken, ja, en, code, sja, sen, ija, ien, about in said:
+        made.append(
+            EntryRow(
+                id=item,
+                path=t.path(f"/incidents/{item}/"),
+                kind=kind,
+                kind_word=t(kja, ken),
+                title=t.heading(ja, en),
+                sign=t.sign(code, sja, sen),
+                impact=t(ija, ien),
+                when=(
+                    t.at("2026-11-21T12:55:00+09:00", "11月21日（土）12:55頃", "about 12:55 JST, Saturday 21 November"),
+                    Run(t("から", " onwards")),
+                ),
+                duration=t("約3時間42分", "about 3 h 42 min") if about else "",
+                services=(Run(t("決済リンク", "Payment links")),) if code == "partial_outage" else (),
+                is_open=item == "payment-link",
+                is_withdrawn=item == "plan",
+            )
+        )
+    return tuple(made)
+
+
+def planned(t: Tongue, phase: str = "before") -> MaintenanceItem:
+    words = {"before": ("予定", "Scheduled"), "within": ("実施中", "In progress"), "overdue": ("延長中", "Overdue")}
+    return MaintenanceItem(
+        entry=entries(t)[2],
+        phase=phase,
+        phase_word=t(*words[phase]),
+        window=(
+            t.at("2026-11-26T02:00:00+09:00", "2026年11月26日（木）2:00", "02:00"),
+            Run(t("〜", " to ")),
+            t.at("2026-11-26T05:00:00+09:00", "5:00", "05:00 JST, Thursday 26 November 2026"),
+        ),
+        answers=(
+            t.row("scope", "ご利用いただけないもの", "What will not work", t.say("ファイルの追加と削除", "Adding and deleting files")),
+            t.row("unaffected", "通常どおりのもの", "What keeps working", t.say("閲覧とダウンロード", "Viewing and downloading")),
+        ),
+    )
+
+
+def home(t: Tongue, *, well: bool = False) -> HomeView:
+    rows = tuple(
+        ServiceRow(mark(t, item[0]), Run(t("お支払いページを発行します。", "Makes pages to pay on.")), strip(t, quiet=n % 2 == 0))
+        for n, item in enumerate(SERVICES)
+    )
+    listed = entries(t)
+    open_incident = OpenIncident(
+        entry=listed[0],
+        summary=t.say(
+            "11月21日（土）12:55頃から続いています。原因を特定し、対応しています。",
+            "Going on since about 12:55 JST, Saturday 21 November. We know the cause and are fixing it.",
+        ),
+        answers=open_answers(t),
+        next_is_late=True,
+        latest=open_timeline(t)[0],
+        marks=(mark(t, "payment-link"),),
+    )
+    return HomeView(
+        frame=frame(t, "/", "現在の状況", "Status now"),
+        sign=t.sign("operational" if well else "partial_outage", *STATES["operational" if well else "partial_outage"]),
+        headline=t.heading("すべてのサービスが通常どおり稼働しています", "All services are working normally")
+        if well
+        else t.heading("決済リンクの一部がご利用いただけません", "Payment links are failing for some customers"),
+        lead=(
+            t.at("2026-11-21T15:05:00+09:00", "2026年11月21日（土）15:05", "15:05 JST, Saturday 21 November 2026"),
+            Run(t("現在。", ".")),
+        ),
+        incidents=() if well else (open_incident,),
+        maintenance=() if well else (planned(t, "overdue"), planned(t, "within"), planned(t)),
+        notices=() if well else listed[4:],
+        groups=(
+            ServiceGroup(Run(t("決済", "Payments")), rows[:3]),
+            ServiceGroup(Run("Platform", lang="en"), rows[3:6]),
+            ServiceGroup(None, rows[6:]),
+        ),
+        method=t("全面停止は100%、一部停止は30%を停止時間に数えます。", "A major outage counts fully, a partial one 30%."),
+        recent=(
+            RecentDay(t.at("2026-11-21", "11月21日（土）", "Saturday 21 November"), listed[:2], ""),
+            RecentDay(Run(t("11月8日（日）〜11月20日（金）", "8 to 20 November")), (), t("お知らせはありません", "Nothing to report")),
+        ),
+        history_path=t.path("/history/"),
+        left_out="" if well else t("掲載を見合わせているお知らせが1件あります。", "One entry is being held back."),
+    )
+
+
+def filters(t: Tongue) -> tuple[KindFilter, ...]:
+    said = (("all", "すべて", "All", 7), ("incident", "障害", "Incidents", 2), ("maintenance", "メンテナンス", "Maintenance", 1))
+    return tuple(KindFilter(kind, t(ja, en), count) for kind, ja, en, count in said)
+
+
+def incident_open(t: Tongue) -> IncidentView:
+    entry = entries(t)[0]
+    rest = "/incidents/payment-link/"
+    return IncidentView(
+        frame=frame(t, rest, entry.title.text, entry.title.text, json_path=t.path(rest + "index.json"), drill=True),
+        entry=entry,
+        headline=entry.title,
+        marks=(t("訓練", "Drill"), t("障害", "Incident"), t("影響：大", "Impact: major")),
+        summary=t.say("12:55頃から続いています。原因を特定し、対応しています。", "Going on since about 12:55 JST. We know the cause."),
+        withdrawn=(),
+        translation_note=t("日本語版がまだない部分があります。", "Parts of this page are not translated yet."),
+        left_out=(t("更新「04」は掲載を見合わせています。", "Update “04” is being held back."),),
+        facts=(
+            t.row(
+                "began_at",
+                "発生日時",
+                "Began",
+                (t.at("2026-11-21T12:55:00+09:00", "2026年11月21日（土）12:55頃", "about 12:55 JST, Saturday 21 November 2026"),),
+            ),
+            t.row("services", "対象サービス", "Services", (mark(t, "payment-link").name,)),
+            *open_answers(t),
+            t.row("cause", "原因", "Cause", (Run("接続先の一覧の誤り", lang="" if t.tag == "ja" else "ja"),)),
+        ),
+        tables=(recovery_table(t),),
+        services=(mark(t, "payment-link"), mark(t, "webhook")),
+        services_title=t("現在の状態", "State now"),
+        timeline=open_timeline(t),
+        report=None,
+        measures=(),
+        questions=(),
+        related=(entries(t)[1],),
+        contact=(t.row("phone", "電話", "Phone", (Run("0120-000-001", path="tel:0120000001"),)),),
+        answers=open_answers(t),
+        next_is_late=False,
+    )
+
+
+def incident_closed(t: Tongue) -> IncidentView:
+    view = incident_open(t)
+    entry = entries(t)[1]
+    rest = "/incidents/payment-api/"
+    done = t.at("2026-11-20", "11月20日（金）", "20 November")
+    return replace(
+        view,
+        frame=frame(t, rest, entry.title.text, entry.title.text),
+        entry=entry,
+        headline=entry.title,
+        marks=(t("障害", "Incident"),),
+        translation_note="",
+        left_out=(),
+        timeline=closed_timeline(t),
+        report=report(t),
+        measures=(
+            MeasureRow(Run(t("公開前の照合を自動にする", "Compare lists automatically")), t("実施済み", "Done"), "done", (done,), (), ""),
+            MeasureRow(
+                Run(t("カード会社と手順を見直す", "Review the steps with card companies")),
+                t("期限超過", "Overdue"),
+                "overdue",
+                (Run(t("期限：", "Due: ")), done),
+                (t.say("期限を11月13日から変更しました。", "Moved from 13 November."),),
+                t("決済基盤部", "Payments platform"),
+            ),
+        ),
+        questions=(
+            QuestionView(Run(t("二重に請求されていませんか。", "Was anyone charged twice?")), Run(t("いいえ。", "No."))),
+        ),
+        contact=(),
+        answers=(),
+    )
+
+
+def incident_withdrawn(t: Tongue) -> IncidentView:
+    view = incident_open(t)
+    return replace(
+        view,
+        frame=frame(t, "/incidents/plan/", "取り下げたお知らせ", "A withdrawn notice"),
+        entry=entries(t)[5],
+        withdrawn=t.say("別の会社あての内容だったため、取り下げました。", "Withdrawn: it was meant for somebody else."),
+        facts=(),
+        tables=(),
+        services=(),
+        timeline=(),
+        related=(),
+        answers=(),
+    )
+
+
+def history(t: Tongue) -> HistoryView:
+    year = YearIndex(
+        t("2026年", "2026"),
+        tuple(
+            MonthLink(t.path(f"/history/2026/{n:02}/"), t(f"{n}月", f"Month {n}"), t("障害 3件", "3 incidents"))
+            for n in range(11, 3, -1)
+        ),
+    )
+    return HistoryView(
+        frame=frame(t, "/history/", "履歴", "History"),
+        heading=t("履歴", "History"),
+        lead=t("これまでのお知らせです。", "Everything we have published."),
+        newest=entries(t),
+        newest_title=t("最近のお知らせ", "Newest"),
+        filters=filters(t),
+        years=(year, replace(year, label=t("2025年", "2025"))),
+    )
+
+
+def month(t: Tongue) -> MonthView:
+    return MonthView(
+        frame=frame(t, "/history/2026/11/", "2026年11月", "November 2026"),
+        heading=t("2026年11月", "November 2026"),
+        lead=t("障害 2件、メンテナンス 1件", "2 incidents, 1 maintenance"),
+        filters=(*filters(t), KindFilter("security", t("セキュリティ", "Security"), 0)),
+        entries=entries(t)[:3],
+        newer=None,
+        older=MonthLink(t.path("/history/2026/10/"), t("2026年10月", "October 2026"), ""),
+        index_path=t.path("/history/"),
+    )
+
+
+def service(t: Tongue) -> ServiceView:
+    return ServiceView(
+        frame=frame(t, "/services/payment-link/", "決済リンク", "Payment links"),
+        mark=mark(t, "payment-link"),
+        heading=t.heading("決済リンク", "Payment links"),
+        description=Run(t("メールなどで送れる、お支払いページを発行します。", "Pages where your customers can pay.")),
+        link="https://muteki.example/payments/links/",
+        sentence=t.say("決済リンクの一部がご利用いただけません", "Payment links are failing for some customers"),
+        ended=t("このサービスは終了しました。", "This service has ended."),
+        open_entries=entries(t)[:1],
+        depends_on=(mark(t, "payment-api"),),
+        needed_by=(mark(t, "webhook"), mark(t, "notification")),
+        strip=strip(t),
+        months=(
+            MonthFigure(t("2026年11月", "November 2026"), t.path("/history/2026/11/"), "99.84%", t("1時間7分", "1 h 7 min"), 2),
+            MonthFigure(t("2026年10月", "October 2026"), "", "100%", "", 0),
+        ),
+        method=t("一部停止は30%を停止時間に数えます。", "A partial outage counts 30%."),
+        not_counted=t("終了時刻の分からない障害が1件あります。", "One incident of unknown length is not counted."),
+        entries=entries(t),
+        history_path=t.path("/history/"),
+    )
+
+
+def maintenance(t: Tongue) -> MaintenanceView:
+    return MaintenanceView(
+        frame=frame(t, "/maintenance/", "メンテナンス", "Maintenance"),
+        heading=t("メンテナンス", "Maintenance"),
+        lead=t("予定している作業です。", "Planned work."),
+        current=(planned(t, "within"),),
+        coming=(planned(t),),
+        past=(entries(t)[2],),
+    )
+
+
+def text(t: Tongue) -> TextView:
+    body = t(
+        '<h2 id="page--a">時刻</h2><p>時刻は日本時間です。<a href="/history/">履歴</a></p>'
+        "<table><thead><tr><th>状態</th></tr></thead><tbody><tr><td>正常</td></tr></tbody></table>",
+        '<h2 id="page--a">Times</h2><p>Times are in Japan. <a href="/en/history/">History</a></p>'
+        "<pre><code>curl https://status.muteki.example/status/en/incidents/payment-link/index.json</code></pre>",
+    )
+    return TextView(
+        frame=frame(t, "/about/", "このページについて", "About this page"),
+        heading=t.heading("このページについて", "About this page"),
+        body=Html(body),
+        translation_note=t("", "Parts of this page are not translated yet."),
+        legend=tuple(StateMeaning(t.sign(code, *words), t("説明", "Meaning"), "30%") for code, words in STATES.items()),
+        method=t("一部停止は30%を停止時間に数えます。", "A partial outage counts 30%."),
+    )
+
+
+def not_found(t: Tongue) -> NotFoundView:
+    messages = tuple(
+        NotFoundMessage(
+            other.tag,
+            other("ページが見つかりません", "This page does not exist"),
+            other("アドレスが変わったのかもしれません。", "Its address may have changed."),
+            (Run(other("現在の状況", "Status now"), path=other.path("/")),),
+        )
+        for other in map(Tongue, LANGUAGES)
+    )
+    page = frame(t, "/404.html", "ページが見つかりません", "Not found", everywhere=False)
+    return NotFoundView(replace(page, path="/404.html", no_index=True, json_ld="", social=()), messages)
+
+
+def moved(t: Tongue) -> RedirectView:
+    target = t.path("/incidents/payment-link/")
+    page = frame(t, "/p4/", "移動しました", "Moved", everywhere=False)
+    return RedirectView(
+        replace(page, no_index=True, json_ld="", social=()), target, URL + target, t("ページが移動しました。", "This page has moved.")
+    )
+
+
+def all_well(t: Tongue) -> HomeView:
+    view = home(t, well=True)
+    return replace(view, frame=replace(view.frame, path=t.path("/well/")))
+
+
+MAKERS = (
+    home,
+    all_well,
+    incident_open,
+    incident_closed,
+    incident_withdrawn,
+    history,
+    month,
+    service,
+    maintenance,
+    text,
+    not_found,
+    moved,
+)
+
+
+def sample_views() -> tuple[PageView, ...]:
+    """Every page of the sample site in every language."""
+    return tuple(make(Tongue(tag)) for tag in LANGUAGES for make in MAKERS if tag == "ja" or make is not not_found)
+
