@@ -1,0 +1,46 @@
+"""Key → what the command line says, in Japanese or English."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("ja", "en")
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    text = (resources.files("noroshi.app") / "words" / "cli.toml").read_text(encoding="utf-8")
+    found: dict[str, Mapping[str, str]] = {}
+    for key, value in tomllib.loads(text).items():
+        if key in ("help", "option"):
+            found.update({f"{key}.{name}": said for name, said in value.items()})
+        else:
+            found[key] = value
+    return found
+
+
+@dataclass(frozen=True)
+class CliWords:
+    """The command line's words in one language."""
+
+    lang: str
+    """``ja`` or ``en``."""
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of a key, filled. Raises KeyError for an unknown key (ours)."""
+        template = _table()[key][self.lang]
+        return template.format(**values) if values else template
+
+
+def language_of(wanted: str | None, environ: Mapping[str, str]) -> str:
+    """``ja`` or ``en``: as asked for, else as the locale says (POSIX: LC_ALL, LC_MESSAGES, LANG)."""
+    if wanted:
+        return "ja" if wanted.lower().startswith("ja") else "en"
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            return "ja" if value.lower().startswith("ja") else "en"
+    return "en"

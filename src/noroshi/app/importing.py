@@ -1,0 +1,73 @@
+"""``noroshi import``: another tool's files → this site, with a report."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+from noroshi.app.console import tell
+from noroshi.app.problem_words import visible
+from noroshi.app.settings import Settings, SurroundingsError, UsageError
+from noroshi.source.importers.cstate import import_cstate
+from noroshi.source.importers.imported import Imported, NothingToImport, report_json, report_rows
+from noroshi.source.importers.into import Written, write_import
+
+
+def run_cstate(settings: Settings, source: Path, into: Path, config: Path | None, report: Path | None) -> int:
+    """Import and report; the exit status. Raises UsageError, SurroundingsError."""
+    say = settings.words.say
+    try:
+        imported = import_cstate(source, config, now=settings.moment()[0])
+    except NothingToImport:
+        raise UsageError(say("no_source", value=visible(str(source)))) from None
+    except OSError as error:
+        # Only the configuration is needed; a file of incidents that cannot be opened is a line of the report.
+        reason, path = error.strerror or str(error), visible(str(error.filename or source))
+        raise UsageError(say("no_config", reason=reason, path=path)) from error
+    try:
+        written = write_import(imported, into)
+        _tell(settings, imported, written, into)
+        if report is not None:
+            report.write_text(report_json(imported.files, _words(settings)), encoding="utf-8")
+    except OSError as error:
+        reason, path = error.strerror or str(error), str(error.filename or into)
+        raise SurroundingsError(say("import_stopped", reason=reason, path=path)) from error
+    return 0
+
+
+def _words(settings: Settings) -> dict[str, str]:
+    text = resources.files("noroshi.app").joinpath("words", f"import.{settings.words.lang}.toml")
+    return tomllib.loads(text.read_text(encoding="utf-8"))
+
+
+def _tell(settings: Settings, imported: Imported, written: Written, into: Path) -> None:
+    rows = report_rows(imported.files, _words(settings))
+    counts = {"guessed": 0, "repaired": 0, "unread": 0}
+    for row in rows:
+        for kind in counts:
+            remarks = row[kind]
+            if not isinstance(remarks, list):
+                continue
+            counts[kind] += len(remarks)
+            for remark in remarks:
+                if not settings.quiet:
+                    print(f"{visible(str(row['file']))}: {kind}: {visible(str(remark))}", file=sys.stderr)
+    say = settings.words.say
+    if written.site_unreadable:
+        reason = visible(written.site_unreadable)
+        tell(settings, say("import_site_unreadable", path="site_src/site.toml", reason=reason))
+    tell(
+        settings,
+        say(
+            "imported",
+            files=len(imported.files),
+            added=len(written.added),
+            unchanged=len(written.unchanged),
+            left=len(written.left),
+            into=into,
+        ),
+    )
+    tell(settings, say("import_counts", **counts))
+    tell(settings, say("import_next", into=into))

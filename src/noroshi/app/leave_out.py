@@ -1,0 +1,74 @@
+"""Problems → what may be published all the same (``--keep-going``): everything but the updates with errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from noroshi.model.incident import Incident
+from noroshi.model.problem import Problem, Severity
+from noroshi.source.names import is_safe
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What remains when everything with an error is left out."""
+
+    incidents: tuple[Incident, ...] = ()
+    """Each without its broken updates, which ``left_out`` names."""
+    updates: tuple[tuple[str, str], ...] = ()
+    """(incident id, update id) of what was left out."""
+    incidents_left_out: tuple[str, ...] = ()
+    """Ids of incidents of which nothing can be published, by id; none whose name could never be an address."""
+
+
+def leave_out(
+    incidents: tuple[Incident, ...],
+    problems: tuple[Problem, ...],
+    check: Callable[[tuple[Incident, ...]], tuple[Problem, ...]],
+) -> Kept:
+    """Leave out updates with errors, and incidents whose errors are not in one update.
+
+    What is left is checked again, since without an update another may be wrong (the first that remains
+    might be before the beginning), until nothing more has to go.
+    """
+    kept = incidents
+    # Incidents that the source could not make at all never came here.
+    lost = {problem.incident for problem in problems if _is_error(problem) and problem.incident} - {
+        incident.id for incident in incidents
+    }
+    while bad := {(problem.incident, problem.update) for problem in problems if _is_error(problem)}:
+        smaller: list[Incident] = []
+        for incident in kept:
+            remaining = _without(incident, bad)
+            if remaining is None:
+                lost.add(incident.id)
+            else:
+                smaller.append(remaining)
+        if tuple(smaller) == kept:
+            break
+        kept = tuple(smaller)
+        problems = check(kept)
+    named = {(incident.id, update) for incident in kept for update in incident.left_out}
+    # These were no addresses before, so none has to say that something is missing.
+    hidden = {incident.id for incident in incidents if incident.draft or incident.drill}
+    addresses = {incident_id for incident_id in lost - hidden if is_safe(incident_id)}
+    return Kept(kept, tuple(sorted(named)), tuple(sorted(addresses)))
+
+
+def _is_error(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR
+
+
+def _without(incident: Incident, bad: set[tuple[str, str]]) -> Incident | None:
+    if (incident.id, "") in bad:
+        return None
+    broken = {update for other, update in bad if other == incident.id}
+    if not broken:
+        return incident
+    updates = tuple(update for update in incident.updates if update.id not in broken)
+    report = None if incident.report and incident.report.id in broken else incident.report
+    if not updates:
+        return None
+    left_out = tuple(sorted({*incident.left_out, *broken}))
+    return replace(incident, updates=updates, report=report, left_out=left_out)
