@@ -162,6 +162,7 @@ def test_a_time_more_than_ten_minutes_ahead_is_an_error(typed, expected):
     assert rules(opened(at=typed)) == expected
     assert rules(opened(update("2026-11-18 14:40", status="resolved", ended_at=typed))) == expected
     assert rules(opened(RESOLVED, detected_at=typed)) == expected
+    assert rules(opened(RESOLVED, periods=(("2026-11-18 13:00", typed),))) == expected
     assert rules(opened(RESOLVED, report=report(typed))) == expected
 
 
@@ -480,8 +481,8 @@ def test_two_incidents_cannot_have_one_alias():
 
 
 def test_the_path_of_a_site_under_a_sub_path_is_no_part_of_an_alias():
-    assert address_of("https://example.com/status/issues/1/", "/status") == "/issues/1/"
-    assert address_of("https://example.com/statuses/1/", "/status") == "/statuses/1/"
+    assert address_of("https://example.com/status/issues/1/", "https://example.com/status") == "/issues/1/"
+    assert address_of("https://example.com/statuses/1/", "https://example.com/status") == "/statuses/1/"
     of = site(url="https://example.com/status")
     assert rules(opened(RESOLVED, aliases=("https://example.com/status/about/",)), of=of) == ["alias-taken"]
 

@@ -337,6 +337,18 @@ def test_what_goes_wrong_after_the_periods_counts_beside_them():
     assert len(re_opened.segments) == 3
 
 
+def test_times_told_after_the_periods_change_only_what_customers_are_told():
+    item = life(
+        at("13:00", **MAJOR),
+        at("15:30", status="resolved", periods=(("13:00", "13:10"), ("15:00", "15:10"))),
+        at("16:00", began_at="12:58", ended_at="15:12"),
+        at("17:00", status="investigating"),
+        at("17:30", status="resolved"),
+    )
+    assert item.duration == timedelta(minutes=50)
+    assert (item.began_at, item.ended_at) == (told(D + "12:58"), told(D + "17:30"))
+
+
 def test_newer_periods_replace_older_ones():
     item = life(
         at("13:00", **MAJOR),

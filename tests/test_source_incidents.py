@@ -228,7 +228,7 @@ kind: correction
 at: 2026-11-21 03:12
 related: [2026-11-18-payment-api, b]
 aliases: /price
-corrects: {subject: 料金改定のお知らせ, sent_at: 2026-11-16 10:05, from: info@example.com, to: ライトプラン, count: 2406}
+corrects: {subject: 料金改定, sent_at: 2026-11-16 10:05, from: info@example.com, to: ライトプラン, count: 2406}
 mistake: 料金を改定します
 right: 改定しません
 audience: customers
@@ -371,7 +371,8 @@ def test_without_a_time_incident_md_speaks_for_the_first_update(tmp_path: Path) 
         tmp_path,
         {
             "incident.md": _file(
-                "title: 停止\nkind: maintenance\nservices: dashboard\nscope: 画面\nwindow: {start: 2026-11-22 01:00, end: +2h}",
+                "title: 停止\nkind: maintenance\nservices: dashboard\nscope: 画面\n"
+                "window: {start: 2026-11-22 01:00, end: +2h}",
                 "",
             ),
             "incident.en.md": _file("title: Pause\nscope: the dashboard", ""),
@@ -659,3 +660,21 @@ def test_no_bytes_in_any_file_make_the_loader_raise(
         assert problem.place.line >= 1
         repr(problem.key).encode("utf-8")
     assert len(incidents) <= 1
+
+
+def test_incident_md_is_the_first_update_also_where_another_was_said_at_the_same_minute(tmp_path: Path) -> None:
+    """``02-…`` sorts before ``incident`` by name, and yet nobody means it to be the first notice."""
+    incident = one(tmp_path, {"incident.md": _FIRST, "02-identified.md": _file("at: 2026-11-21 03:12")})
+    assert [update.id for update in incident.updates] == ["incident", "02-identified"]
+
+
+def test_what_incident_md_says_without_at_stays_when_the_first_update_is_withdrawn(tmp_path: Path) -> None:
+    incident = one(
+        tmp_path,
+        {
+            "incident.md": "---\ntitle: 決済APIの障害\nimpact: major\n---\n",
+            "01.md": _file("at: 2026-11-21 03:12\nwithdrawn: 別のサービスの記録でした"),
+            "02.md": _file("at: 2026-11-21 03:40"),
+        },
+    )
+    assert [update.impact for update in incident.updates] == [None, Impact.MAJOR]

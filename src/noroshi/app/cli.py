@@ -225,7 +225,7 @@ def _commands(program: Program, words: CliWords, environ: Mapping[str, str]) -> 
         options = _options(settings, values)
         return build_and_serve(settings, options, values["host"], values["port"], *_own(program))
 
-    importers = group_of("import", "import", [])
+    importers = group_of("import", "import", _common(say))
     group.add_command(importers)
     source = click.Argument(["source"], type=click.Path(path_type=Path))
     into = click.Option(["--into"], type=click.Path(path_type=Path), metavar="DIR", help=say("option.into"))
@@ -277,8 +277,11 @@ def _flag(option: str, name: str, help: str) -> click.Option:
 
 def _settings(program: Program, words: CliWords, environ: Mapping[str, str], values: dict[str, Any]) -> Settings:
     """The common options, taken out of ``values``; they may stand before the command's name too."""
-    before = click.get_current_context().find_root().params
-    common = {name: values.pop(name) or before.get(name) for name in ("root", "now", "lang", "quiet", "verbose")}
+    common = {name: values.pop(name) for name in ("root", "now", "lang", "quiet", "verbose")}
+    context = click.get_current_context().parent
+    while context is not None:
+        common = {name: value or context.params.get(name) for name, value in common.items()}
+        context = context.parent
     return Settings(
         root=Path(common["root"] or program.root or Path()).absolute(),
         words=words,

@@ -9,6 +9,9 @@ from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem, Severity
 from noroshi.source.names import is_safe
 
+_LINKS = frozenset({"unknown-incident", "unknown-update", "alias-taken"})
+"""Errors in ``related``, ``corrects`` and ``aliases``."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -37,10 +40,15 @@ def leave_out(
     lost = {problem.incident for problem in problems if _is_error(problem) and problem.incident} - {
         incident.id for incident in incidents
     }
-    while bad := {(problem.incident, problem.update) for problem in problems if _is_error(problem)}:
+    while any(map(_is_error, problems)):
+        bad = {
+            (problem.incident, problem.update)
+            for problem in problems
+            if _is_error(problem) and problem.rule not in _LINKS
+        }
         smaller: list[Incident] = []
         for incident in kept:
-            remaining = _without(incident, bad)
+            remaining = _without(_unlinked(incident, problems), bad)
             if remaining is None:
                 lost.add(incident.id)
             else:
@@ -58,6 +66,26 @@ def leave_out(
 
 def _is_error(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR
+
+
+def _unlinked(incident: Incident, problems: tuple[Problem, ...]) -> Incident:
+    """Without the links that lead nowhere: that loses the link alone, not the incident."""
+    wrong = {
+        str(problem.arguments["value"])
+        for problem in problems
+        if problem.incident == incident.id and problem.rule in _LINKS
+    }
+    if not wrong:
+        return incident
+    correction = incident.correction
+    if correction is not None and isinstance(correction.corrects, str) and correction.corrects in wrong:
+        correction = replace(correction, corrects=None)
+    return replace(
+        incident,
+        related=tuple(name for name in incident.related if name not in wrong),
+        aliases=tuple(alias for alias in incident.aliases if alias not in wrong),
+        correction=correction,
+    )
 
 
 def _without(incident: Incident, bad: set[tuple[str, str]]) -> Incident | None:

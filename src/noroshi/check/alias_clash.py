@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from noroshi.check.document import ERROR, WARNING, Document, in_incident
+from noroshi.model.addresses import alias_address
 from noroshi.model.problem import Problem
 from noroshi.source.reserved import FILES, FOLDERS
 
@@ -32,7 +33,7 @@ def check(document: Document) -> Iterator[Problem]:
             host = urlsplit(alias).netloc if "://" in alias else ""
             if host and host.lower() != site.netloc.lower():
                 yield in_incident(IDS[1], WARNING, incident, "aliases", value=alias, host=site.netloc)
-            path = address_of(alias, "" if host and host.lower() != site.netloc.lower() else site.path)
+            path = address_of(alias, document.site.url)
             owner = taken.get(path) or (f"/{path.split('/')[1]}/" if path.split("/")[1] in _WHOLE_FOLDERS else "")
             if not owner and redirected.setdefault(path, incident.id) != incident.id:
                 owner = f"aliases: {redirected[path]}"
@@ -40,16 +41,9 @@ def check(document: Document) -> Iterator[Problem]:
                 yield in_incident(IDS[0], ERROR, incident, "aliases", value=alias, owner=owner)
 
 
-def address_of(alias: str, base: str = "") -> str:
-    """Path of an alias below the site's root, in lower case and with a slash at its end; a bare id is an
-    incident's. ``base``: the path of the site's own URL, which is not part of it."""
-    path = urlsplit(alias).path or "/" if "://" in alias else alias
-    if "://" in alias and base and (path == base or path.startswith(f"{base}/")):
-        path = path.removeprefix(base)
-    if not path.startswith("/"):
-        path = f"/incidents/{path}" if "/" not in path else f"/{path}"
-    # Upper and lower case are one file on many disks.
-    return f"/{path.strip('/')}/".replace("//", "/").lower().replace("/index.html/", "/")
+def address_of(alias: str, site_url: str) -> str:
+    """The path that an alias takes, in lower case: upper and lower case are one file on many disks."""
+    return alias_address(alias, site_url).lower()
 
 
 def _addresses(document: Document) -> dict[str, str]:

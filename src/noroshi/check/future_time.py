@@ -1,6 +1,7 @@
 """future-time (error): a time more than ten minutes after the moment of the build.
 
-What:    ``at``, ``began_at``, ``detected_at`` or ``ended_at`` of an update, or ``at`` of report.md, lies ahead.
+What:    ``at``, ``began_at``, ``detected_at``, ``ended_at`` or a period's ``to`` of an update, or ``at`` of
+         report.md, lies ahead.
 Why:     nothing can have been said, begun or ended then; an update of tomorrow would stand above today's. The
          usual cause is a wrong zone: a time in UTC without ``Z``, or local time with it. Ten minutes are
          allowed because clocks differ. Under an explicit ``--now`` later updates were left out before.
@@ -29,7 +30,8 @@ def check(document: Document) -> Iterator[Problem]:
         for update in incident.updates:
             for key, moment in _moments(update):
                 if moment > latest:
-                    yield in_update(IDS[0], ERROR, incident, update, key, **_arguments(document, key, moment))
+                    arguments = _arguments(document, key.rpartition(".")[2], moment)
+                    yield in_update(IDS[0], ERROR, incident, update, key, **arguments)
         report = incident.report
         if report is not None and report.at > latest:
             yield in_report(IDS[0], ERROR, incident, report, "at", **_arguments(document, "at", report.at))
@@ -44,6 +46,9 @@ def _moments(update: Update) -> Iterator[tuple[str, datetime]]:
     ):
         if isinstance(told, Moment) and update.withdrawn is None:
             yield key, told.at
+    if update.withdrawn is None:
+        for number, period in enumerate(update.periods):
+            yield f"periods.{number}.to", period.end
 
 
 def _arguments(document: Document, key: str, moment: datetime) -> dict[str, str]:

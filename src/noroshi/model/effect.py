@@ -7,7 +7,6 @@ every phase begun until then. The rules are those of docs/content-format.md, "Up
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -165,10 +164,16 @@ class Effect:
         if periods:
             periods[0] = replace(periods[0], told_start=self.began)
             periods[-1] = replace(periods[-1], told_end=None if placed else self.ended)
-        found = sorted((*periods, *placed), key=lambda segment: segment.start)
-        for index, (segment, following) in enumerate(itertools.pairwise(found)):
-            if segment.end is not None and segment.end > following.start:
-                found[index] = replace(segment, end=following.start)
+        found: list[Segment] = []
+        for segment in (*periods, *placed):
+            if found:
+                # Contradicting times never count a moment twice: the later stretch stays the later one.
+                earlier = found[-1]
+                start = max(segment.start, earlier.start)
+                segment = replace(segment, start=start, end=segment.end and max(segment.end, start))
+                if earlier.end is not None and earlier.end > start:
+                    found[-1] = replace(earlier, end=start)
+            found.append(segment)
         return tuple(found)
 
     def _by_phase(self, phase: _Phase) -> Segment | None:

@@ -155,14 +155,15 @@ def theme_folders(root: Path, name: str) -> tuple[Path, ...]:
     places = (root / "themes", *_own_places())
     folders: list[Path] = []
     chain: list[str] = []
-    wanted = name
-    while wanted:
+    wanted: str | None = name
+    while wanted is not None:
         if wanted in chain:
             raise ThemeError("theme-cycle", {"value": name, "chain": (*chain, wanted)})
         chain.append(wanted)
         folder = _find(places, wanted)
         folders.append(folder)
-        wanted = str(_settings(folder).get("extends", ""))
+        extends = _settings(folder).get("extends")
+        wanted = None if extends is None else str(extends)
     return tuple(folders)
 
 

@@ -134,7 +134,7 @@ class FolderReading:
     def _first(self) -> File | None:
         """The update that an incident.md without ``at`` speaks for."""
         dated = [file for file in self.files.updates if file.values is not None]
-        return min(dated, key=lambda file: (file.values.at, file.id), default=None)
+        return min(dated, key=_order, default=None)
 
     def _check_kind(self, file: File, key: str) -> None:
         value = getattr(file.values, key, None)
@@ -155,7 +155,7 @@ class FolderReading:
         is_update = incident.says("at") or any(problem.arguments.get("near") == "at" for _, problem in incident.found)
         if keys is not None and keys.at is not None:
             entries.append(incident)
-        entries.sort(key=lambda file: (file.values.at, file.id))
+        entries.sort(key=_order)
         updates: list[Update] = []
         window_start: datetime | None = None
         if keys is not None and not is_update:
@@ -168,7 +168,9 @@ class FolderReading:
                 window_start = update.window.start or window_start
             updates.append(update)
         if keys is not None and not is_update and updates:
-            updates[0] = self._with_held(updates[0], incident)
+            # What a withdrawn first update said no longer counts; what incident.md says still does.
+            first = next((n for n, update in enumerate(updates) if update.withdrawn is None), 0)
+            updates[first] = self._with_held(updates[first], incident)
         return tuple(updates)
 
     def _update(self, file: File, window_start: datetime | None) -> Update:
@@ -348,3 +350,8 @@ def _contact(said: Said | None) -> Contact | None:
         hours=said.text("hours"),
         until=said.base.until,
     )
+
+
+def _order(file: File) -> tuple[datetime, bool, str]:
+    """By ``at``, then by name; at the same moment incident.md is the first, as it is meant to be."""
+    return (file.values.at, file.role != "incident", file.id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from noroshi.model.addresses import alias_address
 from noroshi.views.context import Context
 from noroshi.views.history_page import history_view, month_view, months
 from noroshi.views.home_page import home_view
@@ -81,15 +81,7 @@ def redirects(context: Context) -> tuple[tuple[str, str], ...]:
     taken = {f"/incidents/{course.incident.id}/" for course in context.archive.courses}
     for course in reversed(context.archive.courses):
         for alias in course.incident.aliases:
-            rest = alias_path(alias)
+            rest = alias_address(alias, context.site.url)
             if rest not in taken:
                 found.setdefault(rest, f"/incidents/{course.incident.id}/")
     return tuple(sorted(found.items()))
-
-
-def alias_path(alias: str) -> str:
-    """Path of a former address: ``/incidents/<id>/`` for a bare id."""
-    path = urlsplit(alias).path if "://" in alias else alias
-    if not path.startswith("/"):
-        path = f"/incidents/{path}"
-    return path if path.endswith(("/", ".html")) else path + "/"
