@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
-.PHONY: site serve test check constraints clean
+.PHONY: site serve test check pictures constraints clean
 
 site: $(VENV)/installed
 	@$(BIN)/python build.py
@@ -26,6 +26,9 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+
+pictures: $(VENV)/installed-dev
+	$(BIN)/python docs/pictures.py
 
 # Written by hand never: the exact versions that a fresh environment has today.
 constraints: $(VENV)/installed-dev

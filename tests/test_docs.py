@@ -1,0 +1,256 @@
+"""The README and the pages in docs/ → every file, command and name in them, tried as written.
+
+A fenced block with ``title="path"`` is a file of a site; the word ``wrong`` behind it marks a mistake that the
+page explains, ``result`` what a command has made. A ``console`` block holds commands after ``$ ``, and below
+each what it prints, in which ``…`` stands for anything.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from noroshi.source.schemas import json_schema
+
+REPOSITORY = Path(__file__).parent.parent
+PAGES = (
+    *sorted(path for path in REPOSITORY.glob("*.md")),
+    *sorted(path for path in (REPOSITORY / "docs").glob("*.md")),
+)
+_BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<kind>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.M | re.S)
+_TITLE = re.compile(r'title="(?P<path>[^"]+)"(?P<marks>.*)')
+_LINK = re.compile(r"(?<!\\)\]\((?P<target>[^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    kind: str
+    path: str
+    """Empty: the block is no file."""
+    mark: str
+    """``wrong``, ``result`` or empty."""
+    text: str
+
+
+def blocks(page: Path) -> tuple[Block, ...]:
+    """Every fenced block, in order."""
+    found = []
+    for match in _BLOCK.finditer(page.read_text(encoding="utf-8")):
+        title = _TITLE.search(match["info"])
+        mark = title["marks"].strip() if title else ""
+        found.append(Block(match["kind"], title["path"] if title else "", mark, match["text"]))
+    return tuple(found)
+
+
+def site_of(page: Path, folder: Path, marks: tuple[str, ...]) -> Path:
+    """A site with the files of the page: the demonstration's settings, and no incidents but the page's own."""
+    root = folder / "site"
+    (root / "incidents").mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "site_src", root / "site_src")
+    shutil.copytree(REPOSITORY / "themes", root / "themes")
+    shutil.copy(REPOSITORY / "build.py", root)
+    written: set[str] = set()
+    for block in blocks(page):
+        if not block.path or block.mark not in marks:
+            continue
+        assert block.path not in written, f"{page.name} has two files {block.path}"
+        written.add(block.path)
+        path = root / block.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, encoding="utf-8")
+    return root
+
+
+def noroshi(
+    arguments: list[str], root: Path, *, locale: str = "C.UTF-8", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """One command of noroshi in a site's folder; its output, and below it its messages, as stdout."""
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONUTF8": "1", **more}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout + done.stderr)
+
+
+def with_files(*marks: str) -> list[Path]:
+    return [page for page in PAGES if any(block.path and block.mark in marks for block in blocks(page))]
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(REPOSITORY).as_posix()
+
+
+@pytest.mark.parametrize("page", with_files(""), ids=name_of)
+def test_every_example_file_passes_the_check_without_a_remark(page: Path, tmp_path: Path) -> None:
+    root = site_of(page, tmp_path, ("",))
+    checked = noroshi(["-m", "noroshi", "check", "--strict"], root)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("page", with_files(""), ids=name_of)
+def test_the_example_files_build_a_site(page: Path, tmp_path: Path) -> None:
+    root = site_of(page, tmp_path, ("",))
+    for theme in sorted({block.path.split("/")[1] for block in blocks(page) if block.path.startswith("themes/")}):
+        settings = root / "site_src" / "site.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace('name = "default"', f'name = "{theme}"'), encoding="utf-8")
+    built = noroshi(["-m", "noroshi", "build"], root)
+    assert built.returncode == 0, built.stdout
+    for incident in (root / "incidents").glob("*/incident.md"):
+        page_of_incident = root / "_site" / "incidents" / incident.parent.name / "index.html"
+        is_hidden = re.search(r"^(draft|drill): true$", incident.read_text(encoding="utf-8"), re.M)
+        assert page_of_incident.is_file() or is_hidden
+
+
+def commands(block: Block) -> list[tuple[str, list[str]]]:
+    """(command, the lines that it prints)"""
+    found: list[tuple[str, list[str]]] = []
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            found.append((line.removeprefix("$ "), []))
+        elif line.strip():
+            found[-1][1].append(line.rstrip())
+    return found
+
+
+def prints(output: str, expected: list[str]) -> str | None:
+    """The first expected line that the output does not have in its turn; None: it has them all."""
+    said = iter(output.splitlines())
+    for line in expected:
+        pattern = re.compile(".*".join(re.escape(part) for part in line.split("…")))
+        if line.strip() != "…" and not any(pattern.fullmatch(other.rstrip()) for other in said):
+            return line
+    return None
+
+
+CONSOLE = [page for page in PAGES if any(block.kind == "console" for block in blocks(page))]
+
+
+@pytest.mark.parametrize("page", CONSOLE, ids=name_of)
+def test_every_command_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
+    root = site_of(page, tmp_path, ("", "wrong"))
+    if not any(block.path.startswith("incidents/") for block in blocks(page)):
+        shutil.copytree(REPOSITORY / "incidents", root / "incidents", dirs_exist_ok=True)
+    locale = "ja_JP.UTF-8" if ".ja." in page.name else "C.UTF-8"
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    for block in blocks(page):
+        for command, expected in commands(block) if block.kind == "console" else ():
+            settings = dict(re.findall(r"^([A-Z_]+)=(\S+) ", command))
+            words = shlex.split(re.sub(r"^([A-Z_]+=\S+ )+", "", command), comments=True)
+            if words[0] == "make":
+                assert re.search(rf"^{words[1]}:", makefile, re.M), f"{command}: no such target"
+                continue
+            if words[0] in ("git", "cd", ".ci/run") or words[:2] in (["noroshi", "serve"], ["pip", "install"]):
+                continue
+            into = words[words.index(">") + 1] if ">" in words else None
+            words = words[: words.index(">")] if into else words
+            if words[0] == "noroshi":
+                words = ["-m", *words]
+            elif words[0] == "python":
+                words = words[1:]
+            else:
+                pytest.fail(f"{name_of(page)} names a command that nobody tries: {command}")
+            done = noroshi(words, root, locale=locale, **settings)
+            assert done.returncode not in (2, 3), f"{command}\n{done.stdout}"
+            missing = prints(done.stdout, expected)
+            assert missing is None, f"{command}\nshould print: {missing}\nbut prints:\n{done.stdout}"
+    for block in blocks(page):
+        if block.mark == "result":
+            assert (root / block.path).read_text(encoding="utf-8") == block.text, block.path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_leads_to_a_file_that_is_there(page: Path) -> None:
+    text = re.sub("`[^`]*`", "`code`", _BLOCK.sub("", page.read_text(encoding="utf-8")))
+    for match in _LINK.finditer(text):
+        target, _, fragment = match["target"].partition("#")
+        if ":" in target:
+            continue
+        file = (page.parent / target).resolve() if target else page
+        assert file.exists(), f"{name_of(page)} links to {target}"
+        if fragment:
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M)
+            slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+            assert fragment in slugs, f"{name_of(page)} links to {target}#{fragment}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:tests|docs|src/noroshi|themes/default)/[\w./-]+)`", text):
+        assert (REPOSITORY / name).exists(), f"{name_of(page)} names {name}"
+    for name in re.findall(r"`(test_\w+\.py)`", text):
+        assert (REPOSITORY / "tests" / name).is_file(), f"{name_of(page)} names {name}"
+
+
+def documented(page: str) -> set[str]:
+    """The keys that stand in code in the first column of a page's tables."""
+    text = (REPOSITORY / "docs" / page).read_text(encoding="utf-8")
+    columns = re.findall(r"^\| ([^|]*`[^|]*) \|", text, re.M)
+    return {key for column in columns for key in re.findall(r"`([\w.]+)`", column)}
+
+
+def test_every_key_of_site_toml_is_documented() -> None:
+    schema = json_schema("site")
+    tables = {
+        key: re.search(r"\w+$", str(value.get("$ref") or value.get("items", {}).get("$ref") or ""))
+        for key, value in schema["properties"].items()
+    }
+    wanted = {key for key, table in tables.items() if table is None}
+    for key, table in tables.items():
+        if table is not None:
+            wanted |= {f"{key}.{inner}" for inner in schema["$defs"][table.group()]["properties"]}
+    text = (REPOSITORY / "docs" / "site-toml.md").read_text(encoding="utf-8")
+    found: set[str] = set()
+    table_name = ""
+    for line in text.splitlines():
+        if heading := re.match(r"#+ `\[+(\w+)\]+`", line):
+            table_name = heading[1] + "."
+        elif line.startswith("#"):
+            table_name = ""
+        elif row := re.match(r"\| `(\w+)`", line):
+            found.add(table_name + row[1])
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", ["incident", "update", "report"])
+def test_every_key_of_front_matter_is_documented(name: str) -> None:
+    schema = json_schema(name)
+    missing = set(schema["properties"]) - documented("content-format.md")
+    assert not missing, f"keys of {name} that docs/content-format.md does not name"
+
+
+@pytest.mark.parametrize("name", ["incident", "update", "report"])
+def test_every_key_within_a_key_is_named(name: str) -> None:
+    text = (REPOSITORY / "docs" / "content-format.md").read_text(encoding="utf-8")
+    text = re.sub("^```.*?^```$", "", text, flags=re.M | re.S)
+    named = {word for code in re.findall("`([^`]+)`", text) for word in re.findall(r"[a-z_]+", code)}
+    for table in json_schema(name)["$defs"].values():
+        assert set(table.get("properties", {})) <= named
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (REPOSITORY / "docs" / "command-line.md").read_text(encoding="utf-8")
+    for command in ("build", "check", "serve", "schema", "import cstate"):
+        shown = noroshi(["-m", "noroshi", *command.split(), "--help"], REPOSITORY).stdout
+        options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.M))
+        assert f"`noroshi {command}" in text
+        for option in options:
+            assert f"`{option}" in text, f"docs/command-line.md does not name {option} of {command}"
