@@ -77,7 +77,10 @@ def frame(
             "時刻はすべて日本時間（UTC+9）、24時間表記です。",
             "All times are in Japan Standard Time (UTC+9), on the 24-hour clock.",
         ),
-        demonstration=t("これは見本のサイトです。会社も障害も架空のものです。", "A demonstration: company and incidents are made up."),
+        demonstration=t(
+            "これは見本のサイトです。会社も障害も架空のものです。",
+            "A demonstration: company and incidents are made up.",
+        ),
         built=(
             Run(t("このページは", "This page was built at ")),
             t.at("2026-11-21T15:05:00+09:00", "11月21日（土）15:05", "15:05 JST, Saturday 21 November"),
@@ -96,6 +99,8 @@ def frame(
         company=t("株式会社霧笛クラウド", "Muteki Cloud, Inc."),
         social=(("og:type", "website"), ("og:title", title), ("og:url", URL + path)),
         json_ld='{"@context":"https://schema.org","@type":"WebPage"}',
-        drill=t("これは訓練です。実際の障害ではありません。", "This is a drill, not an actual incident.") if drill else "",
+        drill=t("これは訓練です。実際の障害ではありません。", "This is a drill, not an actual incident.")
+        if drill
+        else "",
         json_path=json_path,
     )

@@ -88,11 +88,21 @@ def open_timeline(t: Tongue) -> tuple[UpdateView, ...]:
         "原因を特定",
         "Identified",
         t(
-            '<p>復旧の見込みを変更いたします。</p><ul><li>ミナトカード：ご利用いただけます。</li></ul><p><a href="/about/">詳しく</a></p>',
-            '<p>We now expect a later time.</p><ul><li>Minato Card: works.</li></ul><p><a href="/en/about/">More</a></p>',
+            "<p>復旧の見込みを変更いたします。</p><ul><li>ミナトカード：ご利用いただけます。</li></ul>"
+            '<p><a href="/about/">詳しく</a></p>',
+            "<p>We now expect a later time.</p><ul><li>Minato Card: works.</li></ul>"
+            '<p><a href="/en/about/">More</a></p>',
         ),
     )
-    second = update(t, 2, "14:05", "partial_outage", "原因を特定", "Identified", t("<p>原因が分かりました。</p>", "<p>We know why.</p>"))
+    second = update(
+        t,
+        2,
+        "14:05",
+        "partial_outage",
+        "原因を特定",
+        "Identified",
+        t("<p>原因が分かりました。</p>", "<p>We know why.</p>"),
+    )
     gone = update(t, 4, "14:30", "notice", "取り下げ", "Withdrawn", "")
     first = update(t, 1, "13:20", "major_outage", "調査中", "Investigating", "")
     return (
@@ -109,10 +119,17 @@ def open_timeline(t: Tongue) -> tuple[UpdateView, ...]:
                     t.at("2026-11-21T16:30:00+09:00", "16:30頃", "about 16:30"),
                 ),
             ),
-            rows=(t.row("actions", "現在の対応", "What we are doing", t.say("登録の切り替え待ち", "Waiting for a switch")),),
+            rows=(
+                t.row(
+                    "actions", "現在の対応", "What we are doing", t.say("登録の切り替え待ち", "Waiting for a switch")
+                ),
+            ),
             promise=t.say("次回のお知らせ：15:30まで", "Next update by 15:30 JST"),
         ),
-        replace(gone, withdrawn=t.say("別の障害の内容だったため、取り下げました。", "Withdrawn: it was about another incident.")),
+        replace(
+            gone,
+            withdrawn=t.say("別の障害の内容だったため、取り下げました。", "Withdrawn: it was about another incident."),
+        ),
         replace(
             second,
             promise=t.say("次回のお知らせ：14:40まで（10分の遅れ）", "Next update by 14:40 JST (10 minutes late)"),
@@ -148,10 +165,14 @@ def closed_timeline(t: Tongue) -> tuple[UpdateView, ...]:
 def report(t: Tongue) -> ReportView:
     told = update(t, 5, "10:00", "notice", "報告書", "Report", "")
     return ReportView(
-        update=replace(told, anchor="update-report", path=t.path("/incidents/payment-api/#update-report"), is_report=True),
+        update=replace(
+            told, anchor="update-report", path=t.path("/incidents/payment-api/#update-report"), is_report=True
+        ),
         title=t("障害報告書", "Incident report"),
         document=(t.row("document_number", "文書番号", "Document", t.say("MC-2026-041", "MC-2026-041")),),
-        causes=(t.row("direct_cause", "直接の原因", "Cause", t.say("接続先の一覧の誤り", "A wrong list of addresses")),),
+        causes=(
+            t.row("direct_cause", "直接の原因", "Cause", t.say("接続先の一覧の誤り", "A wrong list of addresses")),
+        ),
         body=Html(t("<h3>概要</h3><p>承認が失敗しました。</p>", "<h3>Summary</h3><p>Authorisations failed.</p>")),
         briefing=(t.row("briefing_where", "場所", "Where", t.say("オンライン", "Online")),),
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sample_frames import LANGUAGES, URL, Tongue, frame
+from sample_parts import SERVICES, STATES, entries, mark, planned, strip
 from sample_timeline import closed_timeline, open_answers, open_timeline, recovery_table, report
 
 from noroshi.views.pages import (
-    EntryRow,
     HistoryView,
     HomeView,
     IncidentView,
     KindFilter,
-    MaintenanceItem,
     MaintenanceView,
     MeasureRow,
     MonthFigure,
@@ -26,127 +25,23 @@ from noroshi.views.pages import (
     RecentDay,
     RedirectView,
     ServiceGroup,
-    ServiceMark,
     ServiceRow,
     ServiceView,
     StateMeaning,
-    Strip,
-    StripRun,
     TextView,
     YearIndex,
 )
 from noroshi.views.pieces import Html, Run
 from noroshi.views.site_views import PageView
 
-SERVICES = (
-    ("payment-api", "決済API", "Payments API", "operational"),
-    ("payment-link", "決済リンク", "Payment links", "partial_outage"),
-    ("recurring", "定期課金", "Recurring billing", "operational"),
-    ("dashboard", "管理画面", "Dashboard", "degraded_performance"),
-    ("file-storage", "ファイル保管", "File storage", "under_maintenance"),
-    ("notification", "通知配信", "Notifications", "major_outage"),
-    ("webhook", "Webhook通知", "Webhooks", "unknown"),
-)
-STATES = {
-    "operational": ("正常", "Operational"),
-    "under_maintenance": ("メンテナンス中", "Under maintenance"),
-    "degraded_performance": ("性能の低下", "Degraded performance"),
-    "partial_outage": ("一部停止", "Partial outage"),
-    "major_outage": ("全面停止", "Major outage"),
-    "unknown": ("状態不明", "Unknown"),
-}
-
-
-def mark(t: Tongue, service: str) -> ServiceMark:
-    found = next(item for item in SERVICES if item[0] == service)
-    _, ja, en, state = found
-    return ServiceMark(service, Run(t(ja, en), path=t.path(f"/services/{service}/")), t.sign(state, *STATES[state]))
-
-
-def strip(t: Tongue, *, quiet: bool = False) -> Strip:
-    first = t.at("2026-08-24", "8月24日（月）", "Monday 24 August")
-    last = t.at("2026-11-21", "今日", "Today")
-    calm = t("8月24日（月）〜11月21日（土）：障害なし", "24 August to 21 November: no incident")
-    if quiet:
-        sentence = t("直近90日間に障害はなく、稼働率は100%です。", "No incident in the last 90 days; availability 100%.")
-        return Strip(90, (StripRun(0, 90, "operational", 0, calm, ""),), sentence, first, last, "100%")
-    told = (
-        (0, 9, "unknown", 0, "8月24日（月）〜9月1日（火）：記録なし", "24 August to 1 September: no record", ""),
-        (9, 31, "operational", 0, "障害なし", "No incident", ""),
-        (40, 1, "under_maintenance", 1, "10月3日（土）：メンテナンス", "3 October: maintenance", "/history/2026/10/"),
-        (41, 11, "operational", 0, "障害なし", "No incident", ""),
-        (52, 1, "degraded_performance", 2, "10月15日（木）：性能の低下", "15 October: degraded", "/history/2026/10/"),
-        (53, 33, "operational", 0, "障害なし", "No incident", ""),
-        (86, 1, "major_outage", 4, "11月18日（水）：全面停止", "18 November: major outage", "/incidents/payment-api/"),
-        (87, 2, "operational", 0, "障害なし", "No incident", ""),
-        (89, 1, "partial_outage", 3, "11月21日（土）：一部停止", "21 November: partial outage", "/incidents/payment-link/"),
-    )
-    runs = tuple(
-        StripRun(start, length, code, level, t(ja, en), t.path(path) if path else "")
-        for start, length, code, level, ja, en, path in told
-    )
-    sentence = t(
-        "直近81日間のうち4日に障害があり、稼働率は99.84%です。", "Incidents on 4 of the last 81 days; availability 99.84%."
-    )
-    return Strip(90, runs, sentence, first, last, "99.84%")
-
-
-def entries(t: Tongue) -> tuple[EntryRow, ...]:
-    """One of every kind."""
-    said = (
-        ("payment-link", "incident", "障害", "Incident", "決済リンクで本人認証の画面が開かない", "Payment links not opening the authentication screen", "partial_outage", "原因を特定", "Identified", "大", "Major", ""),
-        ("payment-api", "incident", "障害", "Incident", "決済APIのカード決済の一部が失敗", "Some card payments on the Payments API failing", "partial_outage", "復旧", "Resolved", "大", "Major", "about"),
-        ("storage", "maintenance", "メンテナンス", "Maintenance", "ファイル保管のデータベース更新", "File storage database upgrade", "under_maintenance", "予定", "Scheduled", "", "", ""),
-        ("support-mail", "security", "セキュリティ", "Security", "サポート宛てのメールへの不正アクセス", "Unauthorised access to our support mailbox", "notice", "復旧", "Resolved", "", "", ""),
-        ("price-mail", "correction", "訂正", "Correction", "料金改定のメールの誤り（お詫びと訂正）", "A mistake in our email about prices", "notice", "訂正", "Correction", "", "", ""),
-        ("plan", "continuity", "事業継続", "Continuity", "事業継続計画の見直し", "Our continuity plan was reviewed", "notice", "事業継続", "Continuity", "", "", ""),
-        ("fax-end", "announcement", "お知らせ", "Announcement", "FAX連携の終了について", "The fax gateway is ending", "notice", "お知らせ", "Announcement", "", "", ""),
-    )  # fmt: skip
-    made = []
-    for item, kind, kja, ken, ja, en, code, sja, sen, ija, ien, about in said:
-        made.append(
-            EntryRow(
-                id=item,
-                path=t.path(f"/incidents/{item}/"),
-                kind=kind,
-                kind_word=t(kja, ken),
-                title=t.heading(ja, en),
-                sign=t.sign(code, sja, sen),
-                impact=t(ija, ien),
-                when=(
-                    t.at("2026-11-21T12:55:00+09:00", "11月21日（土）12:55頃", "about 12:55 JST, Saturday 21 November"),
-                    Run(t("から", " onwards")),
-                ),
-                duration=t("約3時間42分", "about 3 h 42 min") if about else "",
-                services=(Run(t("決済リンク", "Payment links")),) if code == "partial_outage" else (),
-                is_open=item == "payment-link",
-                is_withdrawn=item == "plan",
-            )
-        )
-    return tuple(made)
-
-
-def planned(t: Tongue, phase: str = "before") -> MaintenanceItem:
-    words = {"before": ("予定", "Scheduled"), "within": ("実施中", "In progress"), "overdue": ("延長中", "Overdue")}
-    return MaintenanceItem(
-        entry=entries(t)[2],
-        phase=phase,
-        phase_word=t(*words[phase]),
-        window=(
-            t.at("2026-11-26T02:00:00+09:00", "2026年11月26日（木）2:00", "02:00"),
-            Run(t("〜", " to ")),
-            t.at("2026-11-26T05:00:00+09:00", "5:00", "05:00 JST, Thursday 26 November 2026"),
-        ),
-        answers=(
-            t.row("scope", "ご利用いただけないもの", "What will not work", t.say("ファイルの追加と削除", "Adding and deleting files")),
-            t.row("unaffected", "通常どおりのもの", "What keeps working", t.say("閲覧とダウンロード", "Viewing and downloading")),
-        ),
-    )
-
 
 def home(t: Tongue, *, well: bool = False) -> HomeView:
     rows = tuple(
-        ServiceRow(mark(t, item[0]), Run(t("お支払いページを発行します。", "Makes pages to pay on.")), strip(t, quiet=n % 2 == 0))
+        ServiceRow(
+            mark(t, item[0]),
+            Run(t("お支払いページを発行します。", "Makes pages to pay on.")),
+            strip(t, quiet=n % 2 == 0),
+        )
         for n, item in enumerate(SERVICES)
     )
     listed = entries(t)
@@ -179,10 +74,16 @@ def home(t: Tongue, *, well: bool = False) -> HomeView:
             ServiceGroup(Run("Platform", lang="en"), rows[3:6]),
             ServiceGroup(None, rows[6:]),
         ),
-        method=t("全面停止は100%、一部停止は30%を停止時間に数えます。", "A major outage counts fully, a partial one 30%."),
+        method=t(
+            "全面停止は100%、一部停止は30%を停止時間に数えます。", "A major outage counts fully, a partial one 30%."
+        ),
         recent=(
             RecentDay(t.at("2026-11-21", "11月21日（土）", "Saturday 21 November"), listed[:2], ""),
-            RecentDay(Run(t("11月8日（日）〜11月20日（金）", "8 to 20 November")), (), t("お知らせはありません", "Nothing to report")),
+            RecentDay(
+                Run(t("11月8日（日）〜11月20日（金）", "8 to 20 November")),
+                (),
+                t("お知らせはありません", "Nothing to report"),
+            ),
         ),
         history_path=t.path("/history/"),
         left_out="" if well else t("掲載を見合わせているお知らせが1件あります。", "One entry is being held back."),
@@ -190,7 +91,11 @@ def home(t: Tongue, *, well: bool = False) -> HomeView:
 
 
 def filters(t: Tongue) -> tuple[KindFilter, ...]:
-    said = (("all", "すべて", "All", 7), ("incident", "障害", "Incidents", 2), ("maintenance", "メンテナンス", "Maintenance", 1))
+    said = (
+        ("all", "すべて", "All", 7),
+        ("incident", "障害", "Incidents", 2),
+        ("maintenance", "メンテナンス", "Maintenance", 1),
+    )
     return tuple(KindFilter(kind, t(ja, en), count) for kind, ja, en, count in said)
 
 
@@ -202,7 +107,10 @@ def incident_open(t: Tongue) -> IncidentView:
         entry=entry,
         headline=entry.title,
         marks=(t("訓練", "Drill"), t("障害", "Incident"), t("影響：大", "Impact: major")),
-        summary=t.say("12:55頃から続いています。原因を特定し、対応しています。", "Going on since about 12:55 JST. We know the cause."),
+        summary=t.say(
+            "12:55頃から続いています。原因を特定し、対応しています。",
+            "Going on since about 12:55 JST. We know the cause.",
+        ),
         withdrawn=(),
         translation_note=t("日本語版がまだない部分があります。", "Parts of this page are not translated yet."),
         left_out=(t("更新「04」は掲載を見合わせています。", "Update “04” is being held back."),),
@@ -211,7 +119,13 @@ def incident_open(t: Tongue) -> IncidentView:
                 "began_at",
                 "発生日時",
                 "Began",
-                (t.at("2026-11-21T12:55:00+09:00", "2026年11月21日（土）12:55頃", "about 12:55 JST, Saturday 21 November 2026"),),
+                (
+                    t.at(
+                        "2026-11-21T12:55:00+09:00",
+                        "2026年11月21日（土）12:55頃",
+                        "about 12:55 JST, Saturday 21 November 2026",
+                    ),
+                ),
             ),
             t.row("services", "対象サービス", "Services", (mark(t, "payment-link").name,)),
             *open_answers(t),
@@ -247,7 +161,14 @@ def incident_closed(t: Tongue) -> IncidentView:
         timeline=closed_timeline(t),
         report=report(t),
         measures=(
-            MeasureRow(Run(t("公開前の照合を自動にする", "Compare lists automatically")), t("実施済み", "Done"), "done", (done,), (), ""),
+            MeasureRow(
+                Run(t("公開前の照合を自動にする", "Compare lists automatically")),
+                t("実施済み", "Done"),
+                "done",
+                (done,),
+                (),
+                "",
+            ),
             MeasureRow(
                 Run(t("カード会社と手順を見直す", "Review the steps with card companies")),
                 t("期限超過", "Overdue"),
@@ -258,7 +179,9 @@ def incident_closed(t: Tongue) -> IncidentView:
             ),
         ),
         questions=(
-            QuestionView(Run(t("二重に請求されていませんか。", "Was anyone charged twice?")), Run(t("いいえ。", "No."))),
+            QuestionView(
+                Run(t("二重に請求されていませんか。", "Was anyone charged twice?")), Run(t("いいえ。", "No."))
+            ),
         ),
         contact=(),
         answers=(),
@@ -327,7 +250,9 @@ def service(t: Tongue) -> ServiceView:
         needed_by=(mark(t, "webhook"), mark(t, "notification")),
         strip=strip(t),
         months=(
-            MonthFigure(t("2026年11月", "November 2026"), t.path("/history/2026/11/"), "99.84%", t("1時間7分", "1 h 7 min"), 2),
+            MonthFigure(
+                t("2026年11月", "November 2026"), t.path("/history/2026/11/"), "99.84%", t("1時間7分", "1 h 7 min"), 2
+            ),
             MonthFigure(t("2026年10月", "October 2026"), "", "100%", "", 0),
         ),
         method=t("一部停止は30%を停止時間に数えます。", "A partial outage counts 30%."),
@@ -383,7 +308,10 @@ def moved(t: Tongue) -> RedirectView:
     target = t.path("/incidents/payment-link/")
     page = frame(t, "/p4/", "移動しました", "Moved", everywhere=False)
     return RedirectView(
-        replace(page, no_index=True, json_ld="", social=()), target, URL + target, t("ページが移動しました。", "This page has moved.")
+        replace(page, no_index=True, json_ld="", social=()),
+        target,
+        URL + target,
+        t("ページが移動しました。", "This page has moved."),
     )
 
 
@@ -411,4 +339,3 @@ MAKERS = (
 def sample_views() -> tuple[PageView, ...]:
     """Every page of the sample site in every language."""
     return tuple(make(Tongue(tag)) for tag in LANGUAGES for make in MAKERS if tag == "ja" or make is not not_found)
-

@@ -179,9 +179,7 @@ def _find(places: tuple[Path, ...], name: str) -> Path:
     )
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
-        raise ThemeError(
-            "unknown-theme", {"value": name, "allowed": tuple(known), "near": near[0] if near else ""}
-        )
+        raise ThemeError("unknown-theme", {"value": name, "allowed": tuple(known), "near": near[0] if near else ""})
     return next(place / name for place in places if (place / name / SETTINGS).is_file())
 
 
@@ -190,4 +188,3 @@ def _settings(folder: Path) -> Mapping[str, Any]:
         return tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemeError("theme-settings", {"value": folder.name, "reason": str(error)}) from error
-

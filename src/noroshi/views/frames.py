@@ -65,6 +65,7 @@ def frame(
         no_index=no_index,
         drill=context.say("page_note.drill") if drill else "",
         json_path=json_path,
+        method_path=context.path("/about/"),
         modified=context.language.dates.iso(modified) if modified else "",
     )
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
-from noroshi.model.promises import Outcome, PromiseKind, promises
 from noroshi.model.site import Service
 from noroshi.model.terms import FactKey, Impact, Kind, State
+from noroshi.views.answers import answers
 from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, service_mark, touched_services, window_sentence
 from noroshi.views.facts import row
@@ -23,10 +23,10 @@ from noroshi.views.pages import (
     ServiceGroup,
     ServiceRow,
 )
-from noroshi.views.pieces import Row, Sentence, Sign, plain
+from noroshi.views.pieces import Sentence, Sign, plain
 from noroshi.views.signs import state_sign
 from noroshi.views.strips import method, strip, today
-from noroshi.views.timeline import latest_view, promise_sentence
+from noroshi.views.timeline import latest_view
 
 RECENT_DAYS = 14
 COMING_DAYS = 30
@@ -111,35 +111,14 @@ def _lead(context: Context, sign: Sign) -> Sentence:
 
 def open_incident(context: Context, course: Course) -> OpenIncident:
     """An open incident, by the reader's questions."""
-    standing = course.standing
-    kind = course.incident.kind
-    answers: list[Row] = []
-
-    def add(key: str, value: Sentence) -> None:
-        answers.append(row(context, key, value, kind))
-
-    if FactKey.SCOPE in standing.facts:
-        add("scope", context.fact("scope", standing.facts[FactKey.SCOPE]))
-    if standing.eta is not None:
-        add("eta", context.eta(standing.eta))
-    owed = [
-        item
-        for item in promises(course, context.now, context.site.zone)
-        if item.kind is PromiseKind.NEXT_UPDATE and item.outcome in (Outcome.OPEN, Outcome.OVERDUE)
-    ]
-    if owed:
-        promise = owed[-1]
-        by = context.sentence("promise.by", due=context.deadline(promise.due))
-        add("next_update", by if promise.outcome is Outcome.OPEN else promise_sentence(context, promise))
-    # Last, because they are the longest: what is short must stand in a phone's first screen.
-    for key in (FactKey.WORKAROUND, FactKey.REQUEST):
-        if key in standing.facts:
-            add(key.value, context.fact(key.value, standing.facts[key]))
+    known, is_late = answers(context, course)
+    local = context.language.dates.local
+    is_older = course.began_at is not None and local(course.began_at.at).year != local(context.now).year
     return OpenIncident(
         entry=entry_row(context, course),
-        summary=summary_sentence(context, course),
-        answers=tuple(answers),
-        next_is_late=any(item.outcome is Outcome.OVERDUE for item in owed),
+        summary=summary_sentence(context, course, year=is_older),
+        answers=known,
+        next_is_late=is_late,
         latest=latest_view(context, course),
         marks=touched_services(context, course),
     )

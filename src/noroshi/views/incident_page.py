@@ -7,6 +7,7 @@ from noroshi.model.incident import Report
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.terms import Impact, Kind, Known
 from noroshi.model.text import Body, Moment, Text
+from noroshi.views.answers import answers
 from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, touched_services, when
 from noroshi.views.facts import (
@@ -34,6 +35,8 @@ def incident_view(context: Context, course: Course) -> IncidentView:
     related = [context.archive.by_id[other] for other in context.archive.related.get(incident.id, ())]
     report = None if incident.report is None or course.is_withdrawn else report_view(context, course, incident.report)
     shown = timeline(context, course)
+    is_going_on = course.is_open and course.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
+    known, is_late = answers(context, course) if is_going_on else ((), False)
     if course.is_withdrawn:
         shown = ()
     return IncidentView(
@@ -72,27 +75,29 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         ),
         related=tuple(entry_row(context, item, year=True) for item in related),
         contact=contact_rows(context, incident.contact) if incident.contact else (),
+        answers=known,
+        next_is_late=is_late,
     )
 
 
-def summary_sentence(context: Context, course: Course) -> Sentence:
-    """Where it stands, in one sentence with its times."""
+def summary_sentence(context: Context, course: Course, *, year: bool = True) -> Sentence:
+    """Where it stands, in one sentence with its times; without ``year`` where the page says it already."""
     kind, status = course.incident.kind, course.standing.status
     if course.is_withdrawn or kind.is_notice:
-        return context.sentence(f"summary.{kind.value}", at=context.moment(course.first_at, year=True))
+        return context.sentence(f"summary.{kind.value}", at=context.moment(course.first_at, year=year))
     if kind is Kind.MAINTENANCE:
-        return context.sentence(f"summary.{status.value}", when=when(context, course, year=True))
+        return context.sentence(f"summary.{status.value}", when=when(context, course, year=year))
     if status.is_terminal and isinstance(course.ended_at, Moment) and course.began_at:
         if course.ended_at.at <= course.began_at.at:
-            return context.sentence(f"summary.{status.value}.at", at=context.told(course.ended_at, year=True))
+            return context.sentence(f"summary.{status.value}.at", at=context.told(course.ended_at, year=year))
         return context.sentence(
-            f"summary.{status.value}", when=context.between(course.began_at, course.ended_at, year=True)
+            f"summary.{status.value}", when=context.between(course.began_at, course.ended_at, year=year)
         )
     if status.is_terminal:
         began = course.began_at or Moment(course.first_at)
-        return context.sentence(f"summary.{status.value}.unknown", start=context.told(began, year=True))
+        return context.sentence(f"summary.{status.value}.unknown", start=context.told(began, year=year))
     began = course.began_at or Moment(course.first_at)
-    return context.sentence(f"summary.{status.value}", start=context.told(began, year=True))
+    return context.sentence(f"summary.{status.value}", start=context.told(began, year=year))
 
 
 def _shows_states(course: Course) -> bool:

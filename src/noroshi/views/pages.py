@@ -267,9 +267,9 @@ class IncidentView:
     related: tuple[EntryRow, ...]
     contact: tuple[Row, ...]
     """The incident's own desk; empty: the site's (foot of the page)."""
-    answers: tuple[Row, ...] = ()
+    answers: tuple[Row, ...]
     """While it is open, the same as ``OpenIncident.answers``; else empty. ``facts`` says them again."""
-    next_is_late: bool = False
+    next_is_late: bool
 
 
 @dataclass(frozen=True)

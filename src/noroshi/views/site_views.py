@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noroshi.model.addresses import alias_address
+from noroshi.model.addresses import alias_places, one_place
 from noroshi.views.context import Context
 from noroshi.views.history_page import history_view, month_view, months
 from noroshi.views.home_page import home_view
@@ -68,7 +68,7 @@ def page_count(contexts: tuple[Context, ...]) -> int:
     first = contexts[0]
     texts = sum(1 for page in first.site.pages if page.id != "about")
     one = 4 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
-    return (one + len(redirects(first))) * len(contexts) + 1
+    return one * len(contexts) + sum(len(redirects(context)) for context in contexts) + 1
 
 
 def redirects(context: Context) -> tuple[tuple[str, str], ...]:
@@ -77,11 +77,13 @@ def redirects(context: Context) -> tuple[tuple[str, str], ...]:
     An alias is a former id (``2026-11-18-payment``), a path (``/issues/payment/``) or a URL of which the
     path counts. An address that a page of today has is never taken.
     """
-    found: dict[str, str] = {"/incidents/": "/history/"}
-    taken = {f"/incidents/{course.incident.id}/" for course in context.archive.courses}
+    site = context.site
+    found: dict[str, tuple[str, str]] = {"/incidents/": ("/incidents/", "/history/")}
+    ids = [course.incident.id for course in context.archive.courses]
+    taken = {f"/incidents/{name}/" for name in (*ids, *context.left_out)}
     for course in reversed(context.archive.courses):
         for alias in course.incident.aliases:
-            rest = alias_address(alias, context.site.url)
-            if rest not in taken:
-                found.setdefault(rest, f"/incidents/{course.incident.id}/")
-    return tuple(sorted(found.items()))
+            for tag, rest in alias_places(alias, site.url, site.languages):
+                if tag == context.tag and rest not in taken:
+                    found.setdefault(one_place(rest), (rest, f"/incidents/{course.incident.id}/"))
+    return tuple(sorted(found.values()))
