@@ -147,8 +147,10 @@ class Context:
 
     def between(self, start: Moment, end: Moment, *, year: bool = False) -> Sentence:
         """From … to …; within one day the date stands once."""
-        same = self.language.dates.local(start.at).date() == self.language.dates.local(end.at).date()
-        first = self.told(start, year=year, zone=False)
+        dates = self.language.dates
+        same = dates.local(start.at).date() == dates.local(end.at).date()
+        # Across a change of clocks 02:30 may be before 02:30.
+        first = self.told(start, year=year, zone=dates.offset(start.at) != dates.offset(end.at))
         last = (
             self.clock(end.at, about=end.about, zone=True)
             if same

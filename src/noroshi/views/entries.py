@@ -15,12 +15,14 @@ def entry_row(context: Context, course: Course, *, year: bool = False) -> EntryR
     """An incident in a list; ``year``: the list spans years, so dates name theirs."""
     incident = course.incident
     impact = course.worst_impact
-    duration = course.duration
+    # A maintenance is listed by its window; how long the work took beside it would only confuse.
+    duration = None if incident.kind is Kind.MAINTENANCE else course.duration
     return EntryRow(
         id=incident.id,
         path=context.path(f"/incidents/{incident.id}/"),
         kind=incident.kind.value,
-        kind_word=context.say(f"kind.{incident.kind.value}"),
+        # A notice's sign says its kind already.
+        kind_word="" if incident.kind.is_notice else context.say(f"kind.{incident.kind.value}"),
         title=context.heading(incident.title),
         sign=entry_sign(context, course),
         impact=context.say(f"impact.{impact.value}") if impact is not Impact.NONE else "",
@@ -54,6 +56,9 @@ def when(context: Context, course: Course, *, year: bool = False) -> Sentence:
         return context.between(began, ended, year=year)
     if ended is Known.UNKNOWN:
         return context.sentence("range.unknown_end", start=context.told(began, year=year))
+    if not course.is_open:
+        # A false alarm whose times nobody told: nothing lasted.
+        return (context.told(began, year=year),)
     return context.since(began, year=year)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from noroshi.views.context import Context, prefix
 from noroshi.views.facts import contact_rows
@@ -98,23 +100,32 @@ def _nav(context: Context, path: str) -> tuple[NavLink, ...]:
 
 
 def _zone_note(context: Context) -> str:
-    """The zone by its name, with its offset; where the offset changes over the year, the name alone.
+    """The zone by its name, with its offset; where the offset changes or has changed, the name alone.
 
     It must not depend on ``now``: closed incidents' pages carry it too.
     """
-    dates = context.language.dates
-    moments = [datetime(2026, month, 1, tzinfo=context.site.zone) for month in (1, 7)]
-    offsets = {dates.offset(at) for at in moments}
+    dates, zone = context.language.dates, context.site.zone
     own = f"zone.{context.site.timezone}"
-    if context.language.words.has(own):
-        name = context.say(own)
-    elif len(offsets) == 1:
-        name = dates.zone_name(moments[0])
-    else:
-        name = context.site.timezone
-    if len(offsets) == 1 and name not in offsets:
-        return context.say("page_note.zone_offset", zone=name, offset=offsets.pop())
-    return context.say("page_note.zone", zone=name)
+    name = context.say(own) if context.language.words.has(own) else context.site.timezone
+    if not _has_one_offset(zone):
+        return context.say("page_note.zone", zone=name)
+    at = datetime(2026, 1, 1, tzinfo=zone)
+    offset, usual = dates.offset(at), dates.zone_name(at)
+    # “GMT+05:45” is CLDR's name of a zone it has no name for.
+    if not context.language.words.has(own) and not any(sign.isdigit() for sign in usual):
+        name = usual
+    return (
+        context.say("page_note.zone", zone=name)
+        if name == offset
+        else context.say("page_note.zone_offset", zone=name, offset=offset)
+    )
+
+
+@cache
+def _has_one_offset(zone: ZoneInfo) -> bool:
+    """Whether its clocks show one offset in all of 2010–2037 (zone data go no further): then it may stand for all."""
+    moments = (datetime(year, month, 1, tzinfo=zone) for year in range(2010, 2038) for month in range(1, 13))
+    return len({at.utcoffset() for at in moments}) == 1
 
 
 def _built(context: Context) -> Sentence:

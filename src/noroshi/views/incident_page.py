@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
 from noroshi.model.incident import Report
 from noroshi.model.measures import MeasureState, measures
@@ -35,6 +36,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
     related = [context.archive.by_id[other] for other in context.archive.related.get(incident.id, ())]
     report = None if incident.report is None or course.is_withdrawn else report_view(context, course, incident.report)
     shown = timeline(context, course)
+    with_states = _shows_states(context, course)
     is_going_on = course.is_open and course.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
     known, is_late = answers(context, course) if is_going_on else ((), False)
     if course.is_withdrawn:
@@ -62,9 +64,11 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         else (),
         translation_note=context.say("note.untranslated") if has_foreign(context, course) else "",
         left_out=tuple(context.say("note.left_out", update=update) for update in incident.left_out),
-        facts=() if course.is_withdrawn else incident_facts(context, course, services=not _shows_states(course)),
+        facts=()
+        if course.is_withdrawn
+        else incident_facts(context, course, services=not _shows_states(context, course)),
         tables=() if course.is_withdrawn else _tables(context, course),
-        services=touched_services(context, course) if _shows_states(course) else (),
+        services=touched_services(context, course) if with_states else (),
         services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
         timeline=shown,
         report=report,
@@ -87,23 +91,24 @@ def summary_sentence(context: Context, course: Course, *, year: bool = True) -> 
         return context.sentence(f"summary.{kind.value}", at=context.moment(course.first_at, year=year))
     if kind is Kind.MAINTENANCE:
         return context.sentence(f"summary.{status.value}", when=when(context, course, year=year))
-    if status.is_terminal and isinstance(course.ended_at, Moment) and course.began_at:
-        if course.ended_at.at <= course.began_at.at:
-            return context.sentence(f"summary.{status.value}.at", at=context.told(course.ended_at, year=year))
-        return context.sentence(
-            f"summary.{status.value}", when=context.between(course.began_at, course.ended_at, year=year)
-        )
-    if status.is_terminal:
-        began = course.began_at or Moment(course.first_at)
-        return context.sentence(f"summary.{status.value}.unknown", start=context.told(began, year=year))
-    began = course.began_at or Moment(course.first_at)
-    return context.sentence(f"summary.{status.value}", start=context.told(began, year=year))
+    own = f"summary.{kind.value}.{status.value}"
+    key = own if context.language.words.has(own) else f"summary.{status.value}"
+    began, ended = course.began_at or Moment(course.first_at), course.ended_at
+    if not status.is_terminal:
+        return context.sentence(key, start=context.told(began, year=year))
+    if not isinstance(ended, Moment) or course.began_at is None:
+        return context.sentence(f"{key}.unknown", start=context.told(began, year=year))
+    if ended.at <= began.at:
+        return context.sentence(f"{key}.at", at=context.told(ended, year=year))
+    return context.sentence(key, when=context.between(began, ended, year=year))
 
 
-def _shows_states(course: Course) -> bool:
-    """Notices have no states; a maintenance that is over says nothing by the state that it had."""
+def _shows_states(context: Context, course: Course) -> bool:
+    """Notices have no states; a maintenance has one only while its window lasts."""
     kind = course.incident.kind
-    return not (course.is_withdrawn or kind.is_notice or (kind is Kind.MAINTENANCE and not course.is_open))
+    if course.is_withdrawn or kind.is_notice:
+        return False
+    return kind is not Kind.MAINTENANCE or phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE)
 
 
 def _marks(context: Context, course: Course) -> tuple[str, ...]:
@@ -113,7 +118,8 @@ def _marks(context: Context, course: Course) -> tuple[str, ...]:
         found.append(context.say("mark.drill"))
     if incident.emergency:
         found.append(context.say("mark.emergency"))
-    found.append(context.say(f"kind.{incident.kind.value}"))
+    if not incident.kind.is_notice:
+        found.append(context.say(f"kind.{incident.kind.value}"))
     if course.worst_impact is not Impact.NONE:
         found.append(context.say("mark.impact", impact=context.say(f"impact.{course.worst_impact.value}")))
     return tuple(found)

@@ -123,6 +123,7 @@ class EntryRow:
     kind: str
     """A ``Kind`` code: filters go by it."""
     kind_word: str
+    """Empty where the sign says it."""
     title: Heading
     sign: Sign
     """Shape of the worst state (``notice`` where none), word of the status now."""

@@ -14,10 +14,11 @@ def state_sign(context: Context, state: State) -> Sign:
 
 
 def status_word(context: Context, kind: Kind, status: Status) -> str:
-    """A status as the page says it."""
+    """A status as the page says it; a kind may have its own word for one."""
     if kind.is_notice:
         return context.say(f"kind.{kind.value}")
-    return context.say(f"status.{status.value}")
+    own = f"status.{kind.value}.{status.value}"
+    return context.say(own if context.language.words.has(own) else f"status.{status.value}")
 
 
 def _code(kind: Kind, impact: Impact, status: Status) -> str:

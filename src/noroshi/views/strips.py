@@ -87,7 +87,7 @@ def _text(context: Context, code: str, first: date, last: date, incidents: tuple
 
 def _sentence(context: Context, record: Availability) -> str:
     known = [day for day in record.days if _code(day) != _NO_DATA]
-    if not known:
+    if not known or record.ratio is None:
         return context.say("strip.nothing_known")
     bad = [day for day in known if day.worst.rank > State.UNDER_MAINTENANCE.rank]
     figure = percent(record.ratio)

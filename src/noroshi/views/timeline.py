@@ -223,9 +223,9 @@ def _measure_rows(context: Context, course: Course, update: Update) -> list[Row]
             said.append(context.sentence("measure.done_on", on=context.deadline(change.done_on)))
         if change.due:
             said.append(context.sentence("measure.due", due=context.deadline(change.due)))
-        if change.reason:
-            said.append((context.text(change.reason),))
         value = context.sentence("measure.change", what=what, change=context.listed(said)) if said else what
+        if change.reason:
+            value = context.sentence("measure.reason", change=value, reason=context.text(change.reason))
         found.append(row(context, "measure", value))
     return found
 

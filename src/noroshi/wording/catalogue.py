@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
 _FORMATTER = string.Formatter()
@@ -30,6 +30,9 @@ class Catalogue:
     plural_forms: tuple[str, ...]
     """CLDR plural tags in the order of the forms: ``("one", "other")``."""
     locale: Locale
+    """For dates and direction."""
+    counting: Locale
+    """Whose rule of plurals the words follow: English words are counted in English."""
 
     def has(self, key: str) -> bool:
         """Whether the key has words."""
@@ -40,7 +43,7 @@ class Catalogue:
         forms = self.messages[key]
         if len(forms) == 1 or n is None:
             return forms[-1]
-        return forms[min(self.plural_forms.index(self.locale.plural_form(n)), len(forms) - 1)]
+        return forms[min(self.plural_forms.index(self.counting.plural_form(n)), len(forms) - 1)]
 
 
 @cache
@@ -50,13 +53,26 @@ def catalogue(lang: str) -> Catalogue:
     Of a language without a file the whole catalogue is English; its dates are still its own (CLDR).
     """
     base = lang.split("-")[0]
-    locale = Locale.parse(lang, sep="-")
-    messages = dict(_messages(FALLBACK))
+    locale = locale_of(lang) or Locale.parse(FALLBACK)
     own = _messages(lang) or _messages(base)
-    messages.update(own)
-    tags = (*sorted(locale.plural_form.tags), "other")
+    # English says in which order a date stands in English, not in another language that CLDR knows.
+    borrowed = {key: forms for key, forms in _messages(FALLBACK).items() if not key.startswith("date.")}
+    messages = {**(_messages(FALLBACK) if locale.language == FALLBACK else borrowed), **own}
+    counting = locale if own else Locale.parse(FALLBACK)
+    tags = (*sorted(counting.plural_form.tags), "other")
     order = [tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in tags]
-    return Catalogue(lang, messages, tuple(order), locale)
+    return Catalogue(lang, messages, tuple(order), locale, counting)
+
+
+def locale_of(lang: str) -> Locale | None:
+    """What CLDR knows of a language, by the longest beginning of its tag; ``None``: nothing."""
+    parts = lang.split("-")
+    while parts:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    return None
 
 
 def _messages(lang: str) -> dict[str, tuple[str, ...]]:

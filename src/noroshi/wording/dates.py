@@ -8,11 +8,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_skeleton, get_timezone_name
+from babel.dates import get_timezone_name, match_skeleton, tokenize_pattern
 
-from noroshi.wording.catalogue import Catalogue
+from noroshi.wording.catalogue import FALLBACK, Catalogue, catalogue
 
-_FIELDS: tuple[str, ...] = ("day", "day_year", "month", "month_short", "year", "time", "date_numeric")
+_SKELETONS = {"day": "MMMMEEEEd", "day_year": "yMMMMEEEEd", "month": "yMMMM", "time": "Hm"}
+_FIELDS = frozenset(["y", "M", "MM", "MMM", "MMMM", "LLLL", "d", "dd", "E", "EEE", "EEEE", "H", "HH", "mm"])
 
 
 class Dates:
@@ -22,7 +23,7 @@ class Dates:
         self._words = words
         self._zone = zone
         self._locale = words.locale
-        self._patterns = {name: self._pattern(name) for name in _FIELDS}
+        self._patterns = {name: self._pattern(name) for name in _SKELETONS}
 
     def local(self, at: datetime) -> datetime:
         """The moment on the site's clock."""
@@ -39,14 +40,6 @@ class Dates:
     def month(self, at: date) -> str:
         """「2026年11月」, “November 2026”."""
         return self._patterns["month"](self._date(at))
-
-    def month_short(self, at: date) -> str:
-        """Month without year: 「11月」, “November”."""
-        return self._patterns["month_short"](self._date(at))
-
-    def year(self, at: date) -> str:
-        """「2026年」, “2026”."""
-        return self._patterns["year"](self._date(at))
 
     def time(self, at: datetime) -> str:
         """24 hours, no leading zero in Japanese: 「4:00」, “04:00”."""
@@ -91,50 +84,57 @@ class Dates:
 
     def _pattern(self, name: str) -> Callable[[date], str]:
         key = f"date.{name}"
-        if self._words.has(key):
-            return _compiled(self._words.template(key), str(self._locale))
-        skeleton = {
-            "day": "MMMMEEEEd",
-            "day_year": "yMMMMEEEEd",
-            "month": "yMMMM",
-            "month_short": "MMMM",
-            "year": "y",
-            "time": "Hm",
-            "date_numeric": "yMd",
-        }[name]
-        locale = self._locale
-        return lambda at: str(format_skeleton(skeleton, at, locale=locale))
+        words = self._words if self._words.has(key) else catalogue(FALLBACK)
+        own = "" if self._words.has(key) else _cldr_pattern(self._locale, _SKELETONS[name])
+        return _compiled(own or words.template(key), str(self._locale))
+
+
+def _cldr_pattern(locale: Locale, skeleton: str) -> str:
+    """CLDR's pattern nearest to a skeleton; empty where there is none of the fields we write."""
+    patterns = locale.datetime_skeletons
+    chosen = skeleton if skeleton in patterns else match_skeleton(skeleton, patterns)
+    pattern = str(patterns[chosen].pattern) if chosen else ""
+    return pattern if {field for _, field in _pieces(pattern) if field} <= _FIELDS else ""
+
+
+def _pieces(pattern: str) -> list[tuple[str, str]]:
+    """(literal, ``""``) or (``""``, field) of a pattern, in order."""
+    found: list[tuple[str, str]] = []
+    for kind, value in tokenize_pattern(pattern):
+        found.append((str(value), "") if kind == "chars" else ("", value[0] * int(value[1])))
+    return found
 
 
 @cache
 def _compiled(pattern: str, locale: str) -> Callable[[date], str]:
     """A CLDR pattern as a function, for the few fields we use: it is called for every date of every page."""
     names = Locale.parse(locale)
-    weekdays = {width: names.days["format"][width] for width in ("wide", "abbreviated")}
-    months = names.months["format"]["wide"]
+    weekdays = names.days["format"]
+    months = names.months["format"]
     fields: dict[str, Callable[[date], str]] = {
         "y": lambda at: str(at.year),
         "M": lambda at: str(at.month),
-        "MMMM": lambda at: str(months[at.month]),
+        "MM": lambda at: f"{at.month:02}",
+        "MMM": lambda at: str(months["abbreviated"][at.month]),
+        "MMMM": lambda at: str(months["wide"][at.month]),
+        # Not the stand-alone names: Babel 2.18 shares them between languages and overwrites them, so that French
+        # asked for after Chinese would have Chinese months.
+        "LLLL": lambda at: str(months["wide"][at.month]),
         "d": lambda at: str(at.day),
+        "dd": lambda at: f"{at.day:02}",
         "E": lambda at: str(weekdays["abbreviated"][at.weekday()]),
+        "EEE": lambda at: str(weekdays["abbreviated"][at.weekday()]),
         "EEEE": lambda at: str(weekdays["wide"][at.weekday()]),
         "H": lambda at: str(at.hour) if isinstance(at, datetime) else "",
         "HH": lambda at: f"{at.hour:02}" if isinstance(at, datetime) else "",
         "mm": lambda at: f"{at.minute:02}" if isinstance(at, datetime) else "",
     }
     steps: list[Callable[[date], str]] = []
-    index = 0
-    while index < len(pattern):
-        run = index
-        while run < len(pattern) and pattern[run] == pattern[index]:
-            run += 1
-        token = pattern[index:run]
-        if token in fields:
-            steps.append(fields[token])
-        elif token[0].isascii() and token[0].isalpha():
-            raise ValueError(f"date pattern {pattern!r}: {token!r} is not one of {', '.join(fields)}")
+    for literal, field in _pieces(pattern):
+        if not field:
+            steps.append(lambda at, literal=literal: literal)  # type: ignore[misc]
+        elif field in fields:
+            steps.append(fields[field])
         else:
-            steps.append(lambda at, token=token: token)  # type: ignore[misc]
-        index = run
+            raise ValueError(f"date pattern {pattern!r}: {field!r} is not one of {', '.join(fields)}")
     return lambda at: "".join(step(at) for step in steps)

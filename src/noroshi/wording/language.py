@@ -7,9 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import budoux
-from babel.core import Locale
 
-from noroshi.wording.catalogue import Catalogue, catalogue, parts
+from noroshi.wording.catalogue import Catalogue, catalogue, locale_of, parts
 from noroshi.wording.dates import Dates
 
 
@@ -81,5 +80,5 @@ def _japanese() -> budoux.Parser:
 
 def language_name(tag: str) -> str:
     """A language's name in itself."""
-    locale = Locale.parse(tag, sep="-")
-    return str(locale.get_display_name(locale) or tag)
+    locale = locale_of(tag)
+    return str((locale and locale.get_display_name(locale)) or tag)
