@@ -167,7 +167,7 @@ def incident_closed(t: Tongue) -> IncidentView:
                 "done",
                 (done,),
                 (),
-                "",
+                None,
             ),
             MeasureRow(
                 Run(t("カード会社と手順を見直す", "Review the steps with card companies")),
@@ -175,7 +175,7 @@ def incident_closed(t: Tongue) -> IncidentView:
                 "overdue",
                 (Run(t("期限：", "Due: ")), done),
                 (t.say("期限を11月13日から変更しました。", "Moved from 13 November."),),
-                t("決済基盤部", "Payments platform"),
+                Run(t("決済基盤部", "Payments platform")),
             ),
         ),
         questions=(

@@ -15,7 +15,7 @@ from building import change, correction, incident, measure, report, service, sit
 from noroshi import check as room
 from noroshi.app.problem_words import ProblemWords, built_in_words
 from noroshi.check import RULE_IDS, RULES, Document, check, document_of
-from noroshi.check.alias_clash import address_of
+from noroshi.model.addresses import alias_address
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.site import Page
 from noroshi.model.text import Body
@@ -466,6 +466,12 @@ def test_a_correction_says_what_was_wrong_and_what_is_right():
         ("/api/v2/old.json", ["alias-taken"]),
         ("/feed.atom", ["alias-taken"]),
         ("https://status.example.com", ["alias-taken"]),
+        ("/history/2026/11/", ["alias-taken"]),
+        ("/incidents/2026-11-17-search/graph.png", ["alias-taken"]),
+        ("/incidents/2026-11-17-search/index.json", ["alias-taken"]),
+        ("/sitemap.xml/old/", ["alias-taken"]),
+        ("/EN/", ["alias-taken"]),
+        ("/en/issues/payment/", []),
     ],
 )
 def test_an_alias_is_never_the_address_of_something_else(alias, expected):
@@ -480,9 +486,20 @@ def test_two_incidents_cannot_have_one_alias():
     assert found(one, other) == [("alias-taken", "b", "")]
 
 
+@pytest.mark.parametrize("alias", ["/Issues/Payment/", "/en/issues/payment/"])
+def test_two_aliases_that_would_be_one_file_cannot_both_be_kept(alias):
+    one = opened(RESOLVED, id="a", aliases=("/issues/payment/",))
+    assert found(one, opened(RESOLVED, id="b", aliases=(alias,))) == [("alias-taken", "b", "")]
+
+
+def test_one_incident_cannot_have_two_spellings_of_one_alias():
+    assert rules(opened(RESOLVED, aliases=("/プ/", "/フ\u309a/"))) == ["alias-taken"]
+    assert rules(opened(RESOLVED, aliases=("/issues/1/", "/en/issues/1/", "/issues/1"))) == []
+
+
 def test_the_path_of_a_site_under_a_sub_path_is_no_part_of_an_alias():
-    assert address_of("https://example.com/status/issues/1/", "https://example.com/status") == "/issues/1/"
-    assert address_of("https://example.com/statuses/1/", "https://example.com/status") == "/statuses/1/"
+    assert alias_address("https://example.com/status/issues/1/", "https://example.com/status") == "/issues/1/"
+    assert alias_address("https://example.com/statuses/1/", "https://example.com/status") == "/statuses/1/"
     of = site(url="https://example.com/status")
     assert rules(opened(RESOLVED, aliases=("https://example.com/status/about/",)), of=of) == ["alias-taken"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import html5lib
@@ -133,20 +131,6 @@ PROVOKE = """() => {
     if (document.getElementById(name) || document[name] instanceof Element) odd.push('taken over: ' + name);
   return { ran: window.ran, odd, holders: document.querySelectorAll('main > section > div.holder').length };
 }"""
-
-
-@pytest.fixture
-def browser_page() -> Iterator[Any]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        if executable is None:
-            pytest.skip("no Chromium found: what a real browser makes of the attempts was not looked at")
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-        quiet += ["--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=executable, args=quiet)
-        yield browser.new_page()
-        browser.close()
 
 
 @pytest.mark.browser

@@ -287,3 +287,13 @@ def test_folders_without_end_are_told(tmp_path: Path) -> None:
     files, problems = load_static(tmp_path)
     assert files == ()
     assert [problem.rule for problem in problems] == ["static-too-deep"]
+
+
+def test_the_static_folder_itself_is_no_link_out_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "key.txt").write_text("secret")
+    (tmp_path / "root" / "site_src").mkdir(parents=True)
+    (tmp_path / "root" / "site_src" / "static").symlink_to(tmp_path / "private")
+    files, problems = load_static(tmp_path / "root")
+    assert files == ()
+    assert rules(problems) == [("static", 1, "static-link-leaves")]

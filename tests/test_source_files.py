@@ -10,6 +10,7 @@ from incident_folders import load, one, told
 
 from noroshi.source.files import read_text
 from noroshi.source.names import safe_name
+from noroshi.source.walk import walk
 
 _TEXT = (
     "---\ntitle: 決済APIの障害\nat: 2026-11-21 03:12\n---\n決済の一部が失敗しています。ご迷惑をおかけしております。\n"
@@ -234,3 +235,45 @@ def test_what_would_not_be_published_is_told_and_leftovers_are_not(tmp_path: Pat
 
 def test_a_site_without_incidents_has_none_and_no_problems(tmp_path: Path) -> None:
     assert load(tmp_path, {}) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        ("graph.png", "../../.git/config"),
+        ("graph.png", "../../_outbox/letter.eml"),
+        ("02-identified.md", "../../.env"),
+    ],
+)
+def test_no_link_publishes_what_is_private_in_the_repository(tmp_path: Path, link: str, to: str) -> None:
+    incident = tmp_path / "incidents" / "payment"
+    incident.mkdir(parents=True)
+    (incident / "incident.md").write_text("---\ntitle: T\nat: 2026-11-21 03:12\n---\n本文\n", encoding="utf-8")
+    secret = (incident / to).resolve()
+    secret.parent.mkdir(exist_ok=True)
+    secret.write_text("---\nat: 2026-11-21 03:20\n---\ntoken\n")
+    (incident / link).symlink_to(to)
+    folders, problems = walk(tmp_path)
+    assert [(problem.rule, problem.place.path) for problem in problems] == [
+        ("link-leaves-site", f"incidents/payment/{link}")
+    ]
+    assert folders[0].images == ()
+    assert read_text(tmp_path, f"incidents/payment/{link}")[0] is None
+
+
+def test_the_folder_of_incidents_is_no_link_out_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere" / "payment").mkdir(parents=True)
+    root = tmp_path / "site"
+    root.mkdir()
+    (root / "incidents").symlink_to(tmp_path / "elsewhere")
+    folders, problems = walk(root)
+    assert (folders, [problem.rule for problem in problems]) == ((), ["link-leaves-site"])
+
+
+def test_a_link_to_a_file_of_the_site_is_fine(tmp_path: Path) -> None:
+    folder = tmp_path / ".sites" / "site" / "incidents" / "payment"
+    folder.mkdir(parents=True)
+    (folder / "graph.png").write_bytes(b"\x89PNG")
+    (folder / "same.png").symlink_to("graph.png")
+    folders, problems = walk(folder.parent.parent)
+    assert (folders[0].images, problems) == (("graph.png", "same.png"), ())

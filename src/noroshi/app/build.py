@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -88,7 +89,15 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES) -> Checked:
 
     theme, theme_problems = _theme(settings.root, site)
     problems = sorted_problems([*content.problems, *theme_problems, *found(incidents)])
-    return Checked(content, leave_out(incidents, problems, found), problems, later, theme)
+    kept = leave_out(incidents, problems, found, lambda problem: _is_unseen(settings.root, problem))
+    return Checked(content, kept, problems, later, theme)
+
+
+def _is_unseen(root: Path, problem: Problem) -> bool:
+    """Whether a problem belongs to a draft or a drill, as far as one can tell of what may not even be YAML."""
+    folder, found, _ = f"{problem.place.path}/".partition(f"/{problem.incident}/")
+    text, _ = read_text(root, f"{folder}/{problem.incident}/incident.md") if found else (None, ())
+    return text is not None and re.search(r"^(?:draft|drill)[ \t]*:(?![ \t]*false\b)", text, re.MULTILINE) is not None
 
 
 def _known(content: Content) -> frozenset[str]:

@@ -109,7 +109,9 @@ def invoke(arguments: Sequence[str], environ: Mapping[str, str], program: Progra
             return SURROUNDINGS
         except (click.Abort, KeyboardInterrupt) as stopped:
             print(words.say("interrupted"), file=sys.stderr)
-            return 128 + (signal.SIGTERM if isinstance(stopped, _Terminated) else signal.SIGINT)
+            # click makes its own exception of an interrupt, and keeps the cause.
+            terminated = isinstance(stopped.__cause__ or stopped, _Terminated)
+            return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
 
 
 @contextmanager

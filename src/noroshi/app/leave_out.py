@@ -29,17 +29,22 @@ def leave_out(
     incidents: tuple[Incident, ...],
     problems: tuple[Problem, ...],
     check: Callable[[tuple[Incident, ...]], tuple[Problem, ...]],
+    unseen: Callable[[Problem], bool] = lambda _: False,
 ) -> Kept:
     """Leave out updates with errors, and incidents whose errors are not in one update.
+
+    ``unseen`` says whether the incident of a problem would not have been public anyway.
 
     What is left is checked again, since without an update another may be wrong (the first that remains
     might be before the beginning), until nothing more has to go.
     """
     kept = incidents
     # Incidents that the source could not make at all never came here.
-    lost = {problem.incident for problem in problems if _is_error(problem) and problem.incident} - {
-        incident.id for incident in incidents
-    }
+    here = {incident.id for incident in incidents}
+    never = [
+        problem for problem in problems if _is_error(problem) and problem.incident and problem.incident not in here
+    ]
+    lost = {problem.incident for problem in never} - {problem.incident for problem in never if unseen(problem)}
     while any(map(_is_error, problems)):
         bad = {
             (problem.incident, problem.update)

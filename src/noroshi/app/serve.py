@@ -6,12 +6,14 @@ import ipaddress
 import mimetypes
 import re
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 _TYPES = {
@@ -85,8 +87,10 @@ def server(site: Path, host: str, port: int, base_path: str) -> ThreadingHTTPSer
 
 
 class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Quiet: a browser that went away in the middle of an answer is no news."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Quiet about a browser that went away in the middle of an answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Server6(_Server):
@@ -134,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
             content = file.read_bytes() if file is not None else None
         except OSError:
             # Gone while a build was exchanged, or a name that no file system takes.
-            content = None
+            file = content = None
         if file is None or content is None:
             self._not_found(with_body)
             return

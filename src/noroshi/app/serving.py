@@ -34,12 +34,12 @@ def build_and_serve(
     except OSError as error:
         reason = error.strerror or str(error)
         raise SurroundingsError(words.say("port_taken", host=host, port=port, reason=reason)) from error
-    if not is_loopback(host):
-        tell(settings, words.say("not_loopback", host=host))
     name = f"[{host}]" if ":" in host else host
     url = f"http://{name}:{listening.server_address[1]}{base_path}/"
-    tell(settings, words.say("serving", site=options.site, url=url))
     try:
+        if not is_loopback(host):
+            tell(settings, words.say("not_loopback", host=host))
+        tell(settings, words.say("serving", site=options.site, url=url))
         listening.serve_forever()
     except KeyboardInterrupt:
         # That is how it ends, and no failure.

@@ -31,8 +31,9 @@ _TIME = {"type": "string", "pattern": TIME_PATTERN, "examples": ["2026-11-21 03:
 _DAY = {"type": "string", "pattern": DAY_PATTERN, "examples": ["2026-12-11", "2026-12-11 17:00"]}
 _RELATIVE = {"type": "string", "pattern": RELATIVE_PATTERN, "examples": ["+30m", "+1h30m"]}
 _ABOUT = {"type": "string", "pattern": TIME_PATTERN.replace("^", "^~?", 1), "examples": ["~2026-11-21 03:00"]}
-_TEXT: dict[str, Any] = {"type": "string", "maxLength": values.LONGEST_TEXT}
-_FACT: dict[str, Any] = {"type": ["string", "null"], "maxLength": values.LONGEST_TEXT}  # empty: taken back
+# An editor takes `version: 1` for a number; here every value is first of all a text.
+_TEXT: dict[str, Any] = {"type": ["string", "number"], "maxLength": values.LONGEST_TEXT}
+_FACT: dict[str, Any] = {**_TEXT, "type": ["string", "number", "null"]}  # empty: taken back
 
 
 class Table(BaseModel):
@@ -100,7 +101,7 @@ ReportBy = Annotated[
 EtaWord = Annotated[
     datetime | Relative | Known | None,
     _in(values.eta_word),
-    WithJsonSchema({"anyOf": [_TIME, _RELATIVE, {"enum": ["none", "unknown"]}]}),
+    WithJsonSchema({"anyOf": [_TIME, _RELATIVE, {"enum": ["none", "unknown", None]}]}),
 ]
 LanguageTag = Annotated[str | None, _in(values.language), WithJsonSchema({"type": "string"})]
 ServiceId = Annotated[str, _in(values.service_id), WithJsonSchema({"type": "string"})]

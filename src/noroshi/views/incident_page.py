@@ -6,7 +6,7 @@ from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
 from noroshi.model.incident import Report
 from noroshi.model.measures import MeasureState, measures
-from noroshi.model.terms import Impact, Kind, Known
+from noroshi.model.terms import Impact, Kind, Known, Status
 from noroshi.model.text import Body, Moment, Text
 from noroshi.views.answers import answers
 from noroshi.views.context import Context
@@ -23,7 +23,7 @@ from noroshi.views.facts import (
 from noroshi.views.frames import frame
 from noroshi.views.jsonld import incident_ld
 from noroshi.views.pages import IncidentView, MeasureRow, QuestionView, ReportView, UpdateView
-from noroshi.views.pieces import Row, Run, Sentence, Sign, Table
+from noroshi.views.pieces import Row, Sentence, Sign, Table
 from noroshi.views.timeline import edit_notes, timeline
 
 
@@ -90,7 +90,10 @@ def summary_sentence(context: Context, course: Course, *, year: bool = True) -> 
     if course.is_withdrawn or kind.is_notice:
         return context.sentence(f"summary.{kind.value}", at=context.moment(course.first_at, year=year))
     if kind is Kind.MAINTENANCE:
-        return context.sentence(f"summary.{status.value}", when=when(context, course, year=year))
+        # By the clock: the start page says so too, whether or not anybody told that it began.
+        begun = status is Status.SCHEDULED and phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE)
+        said = Status.IN_PROGRESS if begun else status
+        return context.sentence(f"summary.{said.value}", when=when(context, course, year=year))
     own = f"summary.{kind.value}.{status.value}"
     key = own if context.language.words.has(own) else f"summary.{status.value}"
     began, ended = course.began_at or Moment(course.first_at), course.ended_at
@@ -149,7 +152,8 @@ def report_view(context: Context, course: Course, report: Report) -> ReportView:
             ("document_author", report.document.author),
         ):
             if value:
-                document.append(row(context, key, (Run(value),)))
+                # Names of people and departments are not translated: they are in the report's own language.
+                document.append(row(context, key, (context.text(Text(report.body.lang, value)),)))
     document.append(row(context, "published_at", (context.moment(report.at, year=True),)))
     causes: list[Row] = []
     if report.cause is not None:
@@ -234,7 +238,7 @@ def measure_row(context: Context, item: MeasureState) -> MeasureRow:
         state_code=code,
         due=due,
         notes=tuple(notes),
-        owner=item.measure.owner or "",
+        owner=context.text(Text(item.measure.what.lang, item.measure.owner)) if item.measure.owner else None,
     )
 
 

@@ -211,7 +211,8 @@ class MeasureRow:
     due: Sentence
     notes: tuple[Sentence, ...]
     """Moved dates with their reasons."""
-    owner: str
+    owner: Run | None
+    """Not translated: in the report's own language."""
 
 
 @dataclass(frozen=True)

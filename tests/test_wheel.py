@@ -1,0 +1,79 @@
+"""The wheel works alone: installed in an empty environment, away from the checkout, it builds a site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from small_site import CHECKOUT, NOW, write_small_site
+
+
+def run(*command: str | Path, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A command that knows nothing of the checkout and of this environment."""
+    kept = ("PATH", "HOME", "LANG", "SSL_CERT_FILE", "PIP_INDEX_URL", "PIP_CERT", "PIP_CONFIG_FILE", "PIP_CACHE_DIR")
+    known = {key: os.environ[key] for key in kept if key in os.environ}
+    known |= {key: value for key, value in os.environ.items() if key.lower().endswith("_proxy")}
+    return subprocess.run(
+        [*map(str, command)], cwd=cwd, env=known | environ, capture_output=True, text=True, check=False
+    )
+
+
+def need(done: subprocess.CompletedProcess[str], what: str) -> None:
+    """Without a network there is nothing to install from; where tests must not be skipped, that is a failure."""
+    if done.returncode == 0:
+        return
+    if "NOROSHI_NEED_BROWSER" in os.environ or os.environ.get("CI") == "true":
+        pytest.fail(f"{what}: {done.stderr[-2000:]}")
+    if any(said in done.stderr for said in ("ConnectionError", "No matching distribution", "Temporary failure")):
+        pytest.skip(f"{what} needs a package index, and none answers: the wheel was not tried")
+    pytest.fail(f"{what}: {done.stderr[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made of a copy: what lies about in the checkout is not part of it."""
+    copy = tmp_path_factory.mktemp("checkout")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(CHECKOUT / name, copy / name)
+    for name in ("src", "themes"):
+        shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    into = tmp_path_factory.mktemp("wheel")
+    need(run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", into, ".", cwd=copy), "pip wheel")
+    (found,) = into.glob("noroshi-*.whl")
+    return found
+
+
+def test_the_themes_and_all_words_are_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for path in (CHECKOUT / "themes/default").rglob("*"):
+        if path.is_file():
+            assert f"noroshi/themes/{path.relative_to(CHECKOUT / 'themes').as_posix()}" in names
+    for path in (CHECKOUT / "src/noroshi").rglob("*"):
+        if path.is_file() and path.suffix in (".py", ".toml", ".po", ".typed"):
+            assert path.relative_to(CHECKOUT / "src").as_posix() in names
+    assert not [name for name in names if not name.startswith(("noroshi/", "noroshi-"))]
+
+
+def test_installed_alone_it_checks_and_builds_a_site_with_the_default_theme(wheel: Path, tmp_path: Path) -> None:
+    venv, root = tmp_path / "venv", write_small_site(tmp_path / "site")
+    made = run(sys.executable, "-m", "venv", venv, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    python, command = venv / "bin/python", venv / "bin/noroshi"
+    limits = CHECKOUT / "constraints.txt"
+    need(run(python, "-m", "pip", "install", "--quiet", "-c", limits, wheel, cwd=tmp_path), "pip install")
+    checked = run(command, "check", "--now", NOW, "--strict", cwd=root)
+    assert (checked.returncode, checked.stderr) == (0, "no problems in 16 files\n")
+    built = run(command, "build", "--now", NOW, cwd=root, LANG="ja_JP.UTF-8")
+    assert built.returncode == 0, built.stderr
+    assert "ページ" in built.stderr
+    page = (root / "_site/en/index.html").read_text(encoding="utf-8")
+    assert "Todai Post Status" in page
+    assert "prefers-color-scheme: dark" in page
+    schema = run(command, "schema", "site", cwd=tmp_path)
+    assert schema.stdout.startswith("{")
+    assert str(CHECKOUT) not in run(python, "-c", "import noroshi; print(noroshi.__file__)", cwd=tmp_path).stdout
