@@ -89,6 +89,7 @@ def frame(
         if rest in ("/", "/maintenance/")
         else (),
         logo=Logo("/logo.svg", "/logo-dark.svg"),
+        icon_path="/logo.svg",
         brand="#0b5566",
         contact=(
             t.row("contact_name", "窓口", "Desk", t.say("霧笛クラウド カスタマーサポート", "Muteki Cloud Support")),

@@ -294,6 +294,13 @@ def test_numbers_of_one_to_three_digits_rise_with_the_time(names, wrong):
     assert [name for _, _, name in said] == wrong
 
 
+@pytest.mark.parametrize("name", ["02-identified", "20261117-140000-identified", "identified"])
+def test_no_update_is_earlier_than_the_first(name):
+    first, mistyped = update("2026-11-18 13:58", **SOUND), update("2026-11-17 14:10", id=name)
+    assert ("numbers-out-of-order", ID, name) in found(incident(ID, first, mistyped, update("2026-11-18 15:00", id="03")))
+    assert found(incident(ID, first, update("2026-11-18 13:58", id=name))) == []
+
+
 # ---- impact and states
 
 

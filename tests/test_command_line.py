@@ -412,3 +412,14 @@ def test_a_reader_that_has_read_enough_gets_no_traceback(small_site: Path) -> No
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_a_site_without_a_logo_has_the_themes_icon_so_that_browsers_ask_for_no_other(small_site: Path) -> None:
+    site = small_site / "_site"
+    assert noroshi(small_site, "build").status == 0
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert '<link rel="icon" href="icon.svg">' in page
+    assert (site / "icon.svg").read_bytes().startswith(b"<svg")
+    write(small_site, "site_src/static/icon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n")
+    assert noroshi(small_site, "build").status == 0
+    assert b"xmlns='" in (site / "icon.svg").read_bytes()

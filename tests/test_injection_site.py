@@ -335,8 +335,6 @@ def test_a_browser_runs_nothing_and_asks_no_other_host(site: Built, browser: Any
     with serving(site.site) as (port, _):
         context = browser.new_context()
         context.add_init_script(WATCH)
-        # A browser asks for it by itself where a page names no icon.
-        context.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         page = context.new_page()
         asked: list[str] = []
         said: list[str] = []

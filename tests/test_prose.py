@@ -397,3 +397,9 @@ def test_one_body_leaves_nothing_behind_for_the_next() -> None:
     alone = html("a[^1] [x] SLA")
     rendered(first)
     assert html("a[^1] [x] SLA") == alone == "<p>a[^1] [x] SLA</p>"
+
+
+@pytest.mark.parametrize("base", [BASE, "/en" + BASE])
+def test_a_link_to_a_picture_leads_to_it_from_every_language(base: str) -> None:
+    found = renderer.render("[グラフ](graph.png)", id_prefix="update-02--", base=base, images=IMAGES)
+    assert f'href="{IMAGES["graph.png"]}"' in found.prose.html

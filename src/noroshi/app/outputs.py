@@ -16,6 +16,7 @@ from noroshi.render.pages import render_page
 from noroshi.render.theme import Theme
 from noroshi.views.context import Context
 from noroshi.views.frame import Frame
+from noroshi.views.frames import ICON
 from noroshi.views.incident_data import incident_data
 from noroshi.views.site_views import page_views, redirects
 
@@ -58,6 +59,14 @@ def incident_documents(publication: Publication) -> Iterator[Artefact]:
             yield site_files.data(path, incident_data(context, course))
 
 
+def icon(publication: Publication) -> Iterator[Artefact]:
+    """``/icon.svg`` of the theme, where the site has neither a logo nor an icon: browsers ask for one."""
+    path = ICON.removeprefix("/")
+    own = publication.site.theme.logo or path in dict(publication.static)
+    if not own and (file := publication.theme.files.get(path)):
+        yield Artefact(path, file.read_bytes())
+
+
 def host_files(publication: Publication) -> Iterator[Artefact]:
     """``robots.txt``, ``_headers``, ``_redirects``."""
     site = publication.site
@@ -81,4 +90,4 @@ def copied_files(publication: Publication) -> Iterator[Artefact]:
             yield Artefact(f"incidents/{course.incident.id}/{image.name}", content)
 
 
-OUTPUTS: tuple[Output, ...] = (pages, incident_documents, host_files, copied_files)
+OUTPUTS: tuple[Output, ...] = (pages, incident_documents, host_files, icon, copied_files)

@@ -71,6 +71,8 @@ class Frame:
     built: Sentence
     """When this page was built, where its content changes with time; else empty."""
     logo: Logo | None
+    icon_path: str
+    """Site path of the picture in a browser's tab."""
     brand: str
     """``#rrggbb`` or empty: the theme's own."""
     contact: tuple[Row, ...]
