@@ -14,45 +14,54 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from noroshi.check.document import ERROR, WARNING, Document, in_incident
-from noroshi.model.addresses import alias_address
+from noroshi.model.addresses import alias_places, one_place
 from noroshi.model.problem import Problem
 from noroshi.source.reserved import FILES, FOLDERS
 
 IDS = ("alias-taken", "alias-other-host")
-_WHOLE_FOLDERS = FOLDERS - {"incidents", "services", "history", "about", "search", "subscribe"}
-"""Folders in which every address may be a file of noroshi's own."""
+_WHOLE_FOLDERS = (FOLDERS | FILES) - {"incidents", "services", "about", "search", "subscribe"}
+"""Names below which every address may be noroshi's own, or none can be."""
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of alias-taken and alias-other-host."""
-    site = urlsplit(document.site.url)
+    site = document.site
+    own_host = urlsplit(site.url).netloc
     taken = _addresses(document)
-    redirected: dict[str, str] = {}
+    redirected: dict[tuple[str, str], tuple[str, str]] = {}
     for incident in document.incidents:
         for alias in dict.fromkeys(incident.aliases):
             host = urlsplit(alias).netloc if "://" in alias else ""
-            if host and host.lower() != site.netloc.lower():
-                yield in_incident(IDS[1], WARNING, incident, "aliases", value=alias, host=site.netloc)
-            path = address_of(alias, document.site.url)
-            owner = taken.get(path) or (f"/{path.split('/')[1]}/" if path.split("/")[1] in _WHOLE_FOLDERS else "")
-            if not owner and redirected.setdefault(path, incident.id) != incident.id:
-                owner = f"aliases: {redirected[path]}"
+            if host and host.lower() != own_host.lower():
+                yield in_incident(IDS[1], WARNING, incident, "aliases", value=alias, host=own_host)
+            owner = ""
+            for tag, address in alias_places(alias, site.url, site.languages):
+                place = one_place(address)
+                owner = owner or _owner(place, taken)
+                first = redirected.setdefault((tag, place), (incident.id, address))
+                # Of two spellings only one can be kept where a disk takes them for one.
+                if not owner and first != (incident.id, address):
+                    owner = f"aliases: {first[0]}"
             if owner:
                 yield in_incident(IDS[0], ERROR, incident, "aliases", value=alias, owner=owner)
 
 
-def address_of(alias: str, site_url: str) -> str:
-    """The path that an alias takes, in lower case: upper and lower case are one file on many disks."""
-    return alias_address(alias, site_url).lower()
+def _owner(place: str, taken: dict[str, str]) -> str:
+    """What has the address, or keeps everything below its own; empty for none."""
+    if place in taken:
+        return taken[place]
+    first, *others = place.strip("/").split("/")
+    if first in _WHOLE_FOLDERS:
+        return f"/{first}/"
+    # Below an incident lie its document and its pictures.
+    return taken.get(f"/{first}/{others[0]}/", "") if first in ("incidents", "services") and others else ""
 
 
 def _addresses(document: Document) -> dict[str, str]:
-    """Address below the root → what has it."""
+    """Address below a language's root, as ``one_place`` → what has it."""
     site = document.site
+    incidents = {incident.id for incident in document.incidents} | document.known_elsewhere
     paths = [f"/{name}/" for name in sorted(FILES | FOLDERS)]
     paths += [f"/{page.id}/" for page in site.pages] + [f"/services/{service.id}/" for service in site.services]
-    paths += [f"/incidents/{incident.id}/" for incident in document.incidents]
-    found = {path.lower(): path for path in ["/", *paths]}
-    for tag in site.languages[1:]:
-        found |= {f"/{tag.lower()}{path.lower()}": f"/{tag.lower()}{path}" for path in ["/", *paths]}
-    return found
+    paths += [f"/incidents/{name}/" for name in sorted(incidents) if "/" not in name]
+    return {one_place(path): path for path in ["/", *paths]}

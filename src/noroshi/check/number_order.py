@@ -1,7 +1,8 @@
 """numbers-out-of-order (warning): file names are numbered in another order than their times.
 
 What:    the leading numbers of one to three digits in the names of an incident's updates do not rise with
-         ``at``. Two files with one number are no finding.
+         ``at``, or an update is earlier than incident.md, which is the first. Two files with one number are no
+         finding.
 Why:     updates are ordered by ``at``, and numbers mean nothing; but a typing error in a date looks like this.
 Example: ``02-identified.md`` at 2026-11-18 14:10 and ``03-resolved.md`` at 2026-11-08 15:00.
 Write:   the right time in the file that is out of order, or another number in its name before publication.
@@ -13,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from noroshi.check.document import WARNING, Document, in_update, written
+from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem
 from noroshi.model.update import Update
 
@@ -23,21 +25,36 @@ _NUMBER = re.compile(r"(\d{1,3})(?!\d)")
 def check(document: Document) -> Iterator[Problem]:
     """Findings of numbers-out-of-order."""
     for incident in document.incidents:
-        numbered = [(int(match[1]), update) for update in incident.updates if (match := _NUMBER.match(update.id))]
+        # incident.md is the first update, whatever the others are called.
+        first = next((update for update in incident.updates if update.id == "incident"), None)
+        early = [update for update in incident.updates if first is not None and update.at < first.at]
+        for update in early:
+            yield _finding(document, incident, update, [first] if first else [], [])
+        numbered = [
+            (int(match[1]), update)
+            for update in incident.updates
+            if (match := _NUMBER.match(update.id)) and update not in early
+        ]
         in_order = _longest_rising([number for number, _ in numbered])
+        sound = [numbered[other] for other in in_order]
         for index, (number, update) in enumerate(numbered):
-            if index in in_order:
-                continue
-            yield in_update(
-                IDS[0],
-                WARNING,
-                incident,
-                update,
-                "at",
-                value=written(update.at, document.site.zone),
-                name=f"{update.id}.md",
-                **_neighbours(number, [numbered[other] for other in in_order], document),
-            )
+            if index not in in_order:
+                below = [item for other, item in sound if other <= number]
+                above = [item for other, item in sound if other > number]
+                yield _finding(document, incident, update, below[-1:], above[:1])
+
+
+def _finding(
+    document: Document, incident: Incident, update: Update, below: list[Update], above: list[Update]
+) -> Problem:
+    """``below`` and ``above``: between which files it belongs; empty where there is none."""
+
+    def named(updates: list[Update]) -> str:
+        return "".join(f"{item.id}.md ({written(item.at, document.site.zone)})" for item in updates)
+
+    value = written(update.at, document.site.zone)
+    found = {"value": value, "name": f"{update.id}.md", "after": named(below), "before": named(above)}
+    return in_update(IDS[0], WARNING, incident, update, "at", **found)
 
 
 def _longest_rising(numbers: list[int]) -> list[int]:
@@ -47,14 +64,3 @@ def _longest_rising(numbers: list[int]) -> list[int]:
         before = [run for run in best if numbers[run[-1]] <= number]
         best.append([*max(before, key=len, default=[]), index])
     return max(best, key=len, default=[])
-
-
-def _neighbours(number: int, sound: list[tuple[int, Update]], document: Document) -> dict[str, str]:
-    """Between which files its number puts it."""
-    below = [update for other, update in sound if other <= number]
-    above = [update for other, update in sound if other > number]
-    zone = document.site.zone
-    return {
-        "after": f"{below[-1].id}.md ({written(below[-1].at, zone)})" if below else "",
-        "before": f"{above[0].id}.md ({written(above[0].at, zone)})" if above else "",
-    }

@@ -1,7 +1,8 @@
-"""A former address as typed → the path below the site's root that redirects."""
+"""A former address as typed → the paths below the site's root that redirect."""
 
 from __future__ import annotations
 
+import unicodedata
 from urllib.parse import urlsplit
 
 
@@ -19,4 +20,26 @@ def alias_address(alias: str, site_url: str) -> str:
             path = path.removeprefix(base)
     elif not path.startswith("/"):
         path = f"/incidents/{path}" if "/" not in path else f"/{path}"
-    return f"/{path.strip('/')}/".replace("//", "/").removesuffix("/index.html/").rstrip("/") + "/"
+    names = [name for name in path.split("/") if name]
+    if names[-1:] == ["index.html"]:
+        names.pop()
+    return "/" + "".join(f"{name}/" for name in names)
+
+
+def alias_places(alias: str, site_url: str, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(language, address below that language's own root), one for each page that redirects.
+
+    ``/en/issues/1/`` was a page in English and leads to the one in English; ``/issues/1/`` leads on in every
+    language.
+    """
+    address = alias_address(alias, site_url)
+    first, _, rest = address[1:].partition("/")
+    for tag in languages[1:]:
+        if first.lower() == tag.lower():
+            return ((tag, f"/{rest}"),)
+    return tuple((tag, address) for tag in languages)
+
+
+def one_place(address: str) -> str:
+    """Equal for addresses that some file system takes for one (Unicode §3.13 D145, canonical caseless match)."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", address).casefold())

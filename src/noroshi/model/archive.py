@@ -72,6 +72,11 @@ class Archive:
         )
 
     @cached_property
+    def has_drills(self) -> bool:
+        """Whether rehearsals are shown among it."""
+        return any(item.incident.drill for item in self.courses)
+
+    @cached_property
     def known_since(self) -> datetime:
         """When the site's records begin: its first update, or what that says of before; else ``now``."""
         moments = [item.first_at for item in self.courses]
@@ -80,7 +85,15 @@ class Archive:
 
     def of_service(self, service: str) -> tuple[Course, ...]:
         """Every entry that ever named the service, newest first."""
-        return tuple(item for item in self.courses if service in item.services)
+        return self._by_service.get(service, ())
+
+    @cached_property
+    def _by_service(self) -> Mapping[str, tuple[Course, ...]]:
+        found: dict[str, list[Course]] = {}
+        for item in self.courses:
+            for service in item.services:
+                found.setdefault(service, []).append(item)
+        return {service: tuple(items) for service, items in found.items()}
 
 
 def archive(incidents: Iterable[Incident], now: datetime, *, drills: bool = False) -> Archive:

@@ -33,7 +33,7 @@ def read_bytes(root: Path, path: str, limit: int) -> tuple[bytes | None, Problem
     """The bytes of a regular file inside ``root`` of at most ``limit`` bytes, else the problem."""
     full = os.path.join(root, path)  # noqa: PTH118  # one of 10,000 files: pathlib costs more than reading
     try:
-        if not _is_inside(root, full):
+        if not is_inside(root, path):
             return None, _problem(path, "link-leaves-site")
         found = os.stat(full)  # noqa: PTH116
         if not stat.S_ISREG(found.st_mode):
@@ -77,15 +77,35 @@ def decoded(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]
     return None, tuple(problems.values())
 
 
-def _is_inside(root: Path, full: str) -> bool:
-    real = os.path.realpath(full)
-    base = os.path.realpath(root)
-    return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
+def is_below(root: Path, path: str) -> bool:
+    """Whether ``root / path``, every link followed, lies in ``root``."""
+    return _inner(*_followed(root, path)) is not None
 
 
 def is_inside(root: Path, path: str) -> bool:
-    """Whether ``root / path``, every link followed, lies in ``root``."""
-    return _is_inside(root, os.path.join(root, path))  # noqa: PTH118
+    """Whether ``root / path``, every link followed, lies in the site's ``root`` and not in what is private there.
+
+    A link may not lead to a hidden name (``.git/config`` may hold a token) nor to what was built (``_outbox/``).
+    """
+    base, real = _followed(root, path)
+    inner = _inner(base, real)
+    if not inner or real == os.path.normpath(os.path.join(base, path)):  # noqa: PTH118
+        return inner is not None
+    return not inner.startswith("_") and not any(name.startswith(".") for name in inner.split(os.sep))  # noqa: PTH206
+
+
+def _followed(root: Path, path: str) -> tuple[str, str]:
+    """(``root``, ``root / path``) with every link followed."""
+    base = os.path.realpath(root)
+    return base, os.path.realpath(os.path.join(base, path))  # noqa: PTH118  # for 10,000 files, as above
+
+
+def _inner(base: str, real: str) -> str | None:
+    """The path from ``base``; None where ``real`` is not in it."""
+    if real == base:
+        return ""
+    start = base.rstrip(os.sep) + os.sep
+    return real.removeprefix(start) if real.startswith(start) else None
 
 
 def _too_large(path: str, size: int, limit: int) -> Problem:

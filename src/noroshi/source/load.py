@@ -11,6 +11,7 @@ from noroshi.model.incident import Incident
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.prose import Prose
 from noroshi.model.site import Site
+from noroshi.source.alias_files import aliases_on_files
 from noroshi.source.git import GitFacts, git_facts
 from noroshi.source.incidents import load_incidents
 from noroshi.source.page_prose import page_prose
@@ -53,6 +54,7 @@ def load(root: Path) -> Content:
         prose=bodies.prose,
     )
     found += incident_problems
+    found += aliases_on_files(site, incidents, (path for path, _ in static))
     return Content(site, incidents, static, tuple(found), git, _files(root))
 
 

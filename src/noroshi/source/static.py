@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from noroshi.model.problem import Place, Problem, Severity, sorted_problems
-from noroshi.source.files import is_inside
+from noroshi.source.files import is_below, is_inside
 from noroshi.source.names import shown
 from noroshi.source.reserved import is_reserved_path
 
@@ -32,7 +32,10 @@ def load_static(
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     spelt: dict[str, str] = {}
-    _walk(root, "", found, spelt, problems)
+    if is_inside(root, STATIC):
+        _walk(root, "", found, spelt, problems)
+    else:
+        problems.append(_problem("", "static-link-leaves", value=STATIC))
     for path in found:
         if is_reserved_path(path, languages, pages):
             problems.append(_problem(path, "static-reserved", value=path.partition("/")[0]))
@@ -75,7 +78,7 @@ def _take(
     problems: list[Problem],
 ) -> None:
     if entry.is_symlink():
-        if not is_inside(root / STATIC, path):
+        if not is_below(root / STATIC, path):
             problems.append(_problem(path, "static-link-leaves", value=path))
             return
         # A link to a folder may lead in a circle; one to a hidden file would publish it.

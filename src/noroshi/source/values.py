@@ -33,7 +33,10 @@ LONGEST_TEXT = 2000
 
 # Controls that YAML's escapes can smuggle in, lone surrogates, and signs that turn what follows them around.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_ALIAS_PATH = re.compile(r"/[^\s\x00-\x20\x7f\"'<>\\^`{|}?#%]*")
+_ALIAS_PATH = re.compile(r"/[^\s\x00-\x20\x7f\"'<>\\^`{|}?#%*:]*")
+"""Without ``*`` and ``:``: in ``_redirects`` they would stand for other pages too (``/*``, ``/:name``)."""
+_ALIAS_LONGEST, _NAME_LONGEST = 1000, 255
+"""Bytes of an alias, and of one name in it: Linux and macOS take no longer names (NAME_MAX)."""
 _EMAIL = re.compile(r"[^\s@<>\"'(),:;\\]+@[^\s@<>\"'(),:;\\]+\.[^\s@<>\"'(),:;\\]+")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -304,7 +307,10 @@ def alias(value: Any) -> str:
         path = parts.path or "/"
     elif not found.startswith("/"):
         path = f"/{found}"
-    if not _ALIAS_PATH.fullmatch(path) or any(part in (".", "..") for part in path.split("/")):
+    names = path.split("/")
+    is_long = len(path.encode()) > _ALIAS_LONGEST or any(len(name.encode()) > _NAME_LONGEST for name in names)
+    is_ours = path.lower().lstrip("/").startswith(".noroshi")
+    if not _ALIAS_PATH.fullmatch(path) or is_long or is_ours or any(name in (".", "..") for name in names):
         raise Refusal("unsafe-alias", value=found)
     return found
 

@@ -52,6 +52,8 @@ def walk(root: Path, top: str = "incidents") -> tuple[tuple[Folder, ...], tuple[
     A folder whose id stands twice is left out with all its namesakes: nobody can say which one is meant.
     """
     problems: list[Problem] = []
+    if not is_inside(root, top):
+        return (), (_problem(top, "link-leaves-site", value=top),)
     found: dict[str, list[Folder]] = {}
     for folder in _folders(root, top, problems):
         found.setdefault(folder.id, []).append(folder)

@@ -13,6 +13,8 @@ from noroshi.views.frame import Alternate, Frame, Logo, NavLink
 from noroshi.views.pieces import Sentence
 from noroshi.wording.language import language_name
 
+ICON = "/icon.svg"
+"""Of a site without a logo: its own ``static/icon.svg``, else the theme's."""
 _NAV = (("home", "/"), ("history", "/history/"), ("maintenance", "/maintenance/"), ("about", "/about/"))
 
 
@@ -59,13 +61,14 @@ def frame(
         demonstration=context.say("page_note.demonstration") if site.demonstration else "",
         built=_built(context) if built else (),
         logo=_logo(context),
+        icon_path="/" + site.theme.logo if site.theme.logo else ICON,
         brand=site.theme.brand or "",
         contact=contact_rows(context, site.contact),
         company=context.plain(site.organisation.company),
         social=_social(context, title, description, path, kind, published, modified),
         json_ld=json_ld,
         no_index=no_index,
-        drill=context.say("page_note.drill") if drill else "",
+        drill=_drill_note(context, drill=drill),
         json_path=json_path,
         method_path=context.path("/about/"),
         modified=context.language.dates.iso(modified) if modified else "",
@@ -97,6 +100,13 @@ def _nav(context: Context, path: str) -> tuple[NavLink, ...]:
             target = context.path(f"/{page.id}/")
             links.append(NavLink(run.text, target, target == path, run.lang))
     return tuple(links)
+
+
+def _drill_note(context: Context, *, drill: bool) -> str:
+    """A rehearsal's own page says what it is; beside rehearsals every page says that the site shows some."""
+    if drill:
+        return context.say("page_note.drill")
+    return context.say("page_note.drills") if context.archive.has_drills else ""
 
 
 def _zone_note(context: Context) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course, Step
 from noroshi.model.measures import measures
-from noroshi.model.terms import Known
+from noroshi.model.terms import Impact, Kind, Known
 from noroshi.model.text import Body, Day, Fact, Moment, Text
 from noroshi.model.update import Eta, Range
 from noroshi.views.context import Context
@@ -34,7 +35,7 @@ def incident_data(context: Context, course: Course) -> Json:
         "title": _text(context, incident.title),
         "kind": incident.kind.value,
         "status": standing.status.value,
-        "impact": standing.impact.value,
+        "impact": (Impact.NONE if course.is_withdrawn else standing.impact).value,
         "worst_impact": course.worst_impact.value,
         "open": course.is_open,
         "drill": incident.drill,
@@ -45,14 +46,17 @@ def incident_data(context: Context, course: Course) -> Json:
     if course.is_withdrawn:
         return data
     window = standing.window
+    # A window to come is said by "window" and "spans": nothing has begun, and no service is in that state.
+    is_to_come = incident.kind is Kind.MAINTENANCE and phase(course, context.now) is Phase.BEFORE
+    states = {} if is_to_come else standing.states
     data |= {
-        "began_at": _moment(context, course.began_at),
+        "began_at": None if is_to_come else _moment(context, course.began_at),
         "detected_at": _moment(context, course.detected_at),
         "ended_at": _moment(context, course.ended_at),
-        "duration_seconds": int(course.duration.total_seconds()) if course.duration else None,
+        "duration_seconds": int(course.duration.total_seconds()) if course.duration is not None else None,
         "window": {"start": _at(context, window.start), "end": _at(context, window.end)} if window else None,
         "services": [
-            {"id": service, "state": standing.states[service].value if service in standing.states else None}
+            {"id": service, "state": states[service].value if service in states else None}
             for service in course.services
         ],
         "spans": [
@@ -60,7 +64,7 @@ def incident_data(context: Context, course: Course) -> Json:
                 "service": span.service,
                 "state": span.state.value,
                 "start": _at(context, span.start),
-                "end": _at(context, span.end),
+                "end": Known.UNKNOWN.value if span.is_over and span.end is None else _at(context, span.end),
             }
             for span in course.spans
         ],

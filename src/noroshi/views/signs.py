@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course, Step
 from noroshi.model.terms import Impact, Kind, State, Status
 from noroshi.views.context import Context
@@ -36,7 +37,18 @@ def entry_sign(context: Context, course: Course) -> Sign:
     kind, status = course.incident.kind, course.standing.status
     if course.is_withdrawn:
         return Sign("notice", context.say("word.withdrawn"))
-    return Sign(_code(kind, course.worst_impact, status), status_word(context, kind, status))
+    return Sign(
+        _code(kind, course.worst_impact, status), phase_word(context, course) or status_word(context, kind, status)
+    )
+
+
+def phase_word(context: Context, course: Course) -> str:
+    """Of a maintenance that the clock has brought further than its last update said; else empty."""
+    if course.incident.kind is not Kind.MAINTENANCE:
+        return ""
+    step = phase(course, context.now)
+    begun = step is Phase.WITHIN and course.standing.status is Status.SCHEDULED
+    return context.say(f"phase.{step.value}") if begun or step is Phase.OVERDUE else ""
 
 
 def step_sign(context: Context, course: Course, step: Step) -> Sign:

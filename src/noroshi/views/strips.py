@@ -93,7 +93,10 @@ def _sentence(context: Context, record: Availability) -> str:
     figure = percent(record.ratio)
     if not bad:
         return context.say("strip.sentence_quiet", days=len(known), percent=figure)
-    return context.say("strip.sentence", n=len(bad), days=len(known), percent=figure)
+    return context.language.running(
+        context.say("strip.sentence", n=len(bad), days=len(known), percent=figure),
+        context.say("service.not_counted", n=record.not_counted) if record.not_counted else "",
+    )
 
 
 def method(context: Context) -> str:

@@ -195,7 +195,10 @@ class Rewriting:
         typed = element.attributes.get("href")
         if self._ours(element.attributes.get("class", "")):
             return self._footnote_link(element, typed or "", inside)
-        href = address(typed, self.setting.base) if typed is not None else None
+        href = None
+        if typed is not None:
+            # A picture lies in one place, whichever language's page links to it.
+            href = _published(typed.strip(), self.setting.images) or address(typed, self.setting.base)
         if href is not None and href.startswith("#"):
             href = self._fragment(href[1:])
         if href is None:
