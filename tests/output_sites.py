@@ -39,9 +39,7 @@ def publish(edition: str, into: Path, pages: int = 3, exchange: Exchange = excha
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file in ``folder``, by its POSIX path."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
 
 
@@ -53,8 +51,7 @@ def edition_of(into: Path, *editions: str, pages: int = 3) -> str:
     found = files_of(into)
     manifest = json.loads(found.pop("build.json"))
     digests = {
-        path: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-        for path, content in found.items()
+        path: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)} for path, content in found.items()
     }
     assert manifest["files"] == digests
     for edition in editions:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from sample_frames import Tongue
 
-from noroshi.views.pages import (
-    EntryRow,
-    MaintenanceItem,
-    ServiceMark,
-    Strip,
-    StripRun,
-)
+from noroshi.views.pages import MaintenanceItem
+from noroshi.views.parts import EntryRow, ServiceMark, Strip, StripRun
 from noroshi.views.pieces import Run
 
 SERVICES = (

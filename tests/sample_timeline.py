@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sample_frames import Tongue
 
-from noroshi.views.pages import EditNote, ReportView, UpdateView
+from noroshi.views.pages import ReportView
+from noroshi.views.parts import EditNote, UpdateView
 from noroshi.views.pieces import Html, Row, Run, Table
 
 
@@ -165,9 +166,7 @@ def closed_timeline(t: Tongue) -> tuple[UpdateView, ...]:
 def report(t: Tongue) -> ReportView:
     told = update(t, 5, "10:00", "notice", "報告書", "Report", "")
     return ReportView(
-        update=replace(
-            told, anchor="update-report", path=t.path("/incidents/payment-api/#update-report"), is_report=True
-        ),
+        update=replace(told, anchor="update-report", path=t.path("/incidents/payment-api/#update-report")),
         title=t("障害報告書", "Incident report"),
         document=(t.row("document_number", "文書番号", "Document", t.say("MC-2026-041", "MC-2026-041")),),
         causes=(

@@ -24,13 +24,12 @@ from noroshi.views.pages import (
     QuestionView,
     RecentDay,
     RedirectView,
-    ServiceGroup,
-    ServiceRow,
     ServiceView,
     StateMeaning,
     TextView,
     YearIndex,
 )
+from noroshi.views.parts import ServiceGroup, ServiceRow
 from noroshi.views.pieces import Html, Run
 from noroshi.views.site_views import PageView
 
@@ -55,6 +54,7 @@ def home(t: Tongue, *, well: bool = False) -> HomeView:
         next_is_late=True,
         latest=open_timeline(t)[0],
         marks=(mark(t, "payment-link"),),
+        left_out=(),
     )
     return HomeView(
         frame=frame(t, "/", "現在の状況", "Status now"),

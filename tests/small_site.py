@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from noroshi.app.cli import Program, invoke
-from noroshi.app.serve import server
+from noroshi.app.server import server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-21T12:00+09:00"

@@ -17,6 +17,7 @@ from noroshi.app.problem_words import ProblemWords, built_in_words
 from noroshi.check import RULE_IDS, RULES, Document, check, document_of
 from noroshi.model.addresses import alias_address
 from noroshi.model.problem import Place, Problem, Severity
+from noroshi.model.prose import Prose
 from noroshi.model.site import Page
 from noroshi.model.text import Body
 from noroshi.model.update import Update
@@ -297,7 +298,8 @@ def test_numbers_of_one_to_three_digits_rise_with_the_time(names, wrong):
 @pytest.mark.parametrize("name", ["02-identified", "20261117-140000-identified", "identified"])
 def test_no_update_is_earlier_than_the_first(name):
     first, mistyped = update("2026-11-18 13:58", **SOUND), update("2026-11-17 14:10", id=name)
-    assert ("numbers-out-of-order", ID, name) in found(incident(ID, first, mistyped, update("2026-11-18 15:00", id="03")))
+    later = update("2026-11-18 15:00", id="03")
+    assert ("numbers-out-of-order", ID, name) in found(incident(ID, first, mistyped, later))
     assert found(incident(ID, first, update("2026-11-18 13:58", id=name))) == []
 
 
@@ -551,3 +553,44 @@ def test_the_document_holds_the_courses_of_all_its_incidents():
     document = document_of(site(), [opened(RESOLVED), opened(id="b")], t(NOW))
     assert set(document.courses) == {ID, "b"}
     assert document.now.tzinfo is UTC
+
+
+# ---- links
+
+
+def linking(address: str, **rest):
+    said = update("2026-11-18 13:58", **SOUND)
+    page = Prose(f"[x]({address})", f'<p><a href="{address}" rel="noopener">x</a></p>', "x")
+    return incident(ID, replace(said, body=Body("ja", page)), RESOLVED, **rest)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/incidents/2026-11-18-payment/", "/servces/payment-api/", "/en/abuot/", f"/incidents/{ID}/#update-03-solved"],
+)
+def test_a_link_to_a_page_that_is_not_there_is_told(address):
+    assert rules(linking(address)) == ["link-nowhere"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/about/",
+        "/en/",
+        f"/incidents/{ID}/",
+        f"/en/incidents/{ID}/#update-{opened(RESOLVED).updates[1].id}",
+        f"/incidents/{ID}/#anything-else",
+        "/services/payment-api/",
+        "/history/2026/11/",
+        "/terms.pdf",
+        "https://example.com/nowhere/",
+    ],
+)
+def test_a_link_that_leads_somewhere_is_silent(address):
+    assert rules(linking(address)) == []
+
+
+def test_a_link_to_an_incident_that_is_told_later_is_silent():
+    address = "/incidents/2026-12-01-later/"
+    assert rules(linking(address), known_elsewhere=frozenset({"2026-12-01-later"})) == []

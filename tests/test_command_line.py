@@ -49,6 +49,15 @@ def test_quiet_says_nothing_where_nothing_is_wrong(small_site: Path) -> None:
     assert (ran.status, ran.out, ran.err) == (0, "", "")
 
 
+def test_verbose_says_what_is_built_and_how_long_each_stage_took(small_site: Path) -> None:
+    ran = noroshi(small_site, "build", "--verbose")
+    assert re.findall(r"^(\w+): \d+\.\d\d s$", ran.err, re.M) == ["load", "check", "render", "write"]
+    assert re.search(r"^\d+ incidents, as of 2026-\S+\+09:00, commit -$", ran.err, re.M)
+    checked = noroshi(small_site, "check", "--verbose", "--format", "json")
+    assert re.findall(r"^(\w+): \d+\.\d\d s$", checked.err, re.M) == ["load", "check"]
+    assert json.loads(checked.out) == []
+
+
 def test_an_error_publishes_nothing_and_leaves_the_old_site(small_site: Path) -> None:
     noroshi(small_site, "build")
     before = (small_site / "_site/build.json").read_bytes()
@@ -423,3 +432,19 @@ def test_a_site_without_a_logo_has_the_themes_icon_so_that_browsers_ask_for_no_o
     write(small_site, "site_src/static/icon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n")
     assert noroshi(small_site, "build").status == 0
     assert b"xmlns='" in (site / "icon.svg").read_bytes()
+
+
+def test_a_renamed_folder_is_told_since_its_address_was_published(small_site: Path) -> None:
+    settings = small_site / "site_src/site.toml"
+    # Not by --now: under an earlier moment it is no wonder that later incidents are missing.
+    settings.write_text(f'demonstration = "{NOW}"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    assert noroshi(small_site, "build", now="").status == 0
+    old = small_site / "incidents/2026-10-05-tracking-delay"
+    new = old.rename(old.with_name("2026-10-05-delay"))
+    ran = noroshi(small_site, "build", now="")
+    assert "/incidents/2026-10-05-tracking-delay/ was published before and is gone now" in ran.err
+    assert "aliases: 2026-10-05-tracking-delay" in ran.err
+    incident = new / "incident.md"
+    head, _, rest = incident.read_text(encoding="utf-8").partition("\n")
+    incident.write_text(f"{head}\naliases: 2026-10-05-tracking-delay\n{rest}", encoding="utf-8")
+    assert "is gone now" not in noroshi(small_site, "build", now="").err

@@ -132,3 +132,29 @@ def test_no_availability_is_claimed_for_days_before_a_service_existed(tmp_path: 
     write(tmp_path, "site_src/site.toml", SITE.format(zone="Asia/Tokyo").replace("2018-01-01", "2026-11-21"))
     assert noroshi(tmp_path, "build", now="2026-11-21T00:00").status == 0
     assert "There is no record yet" in words(tmp_path / "_site")
+
+
+def test_an_incident_that_is_only_watched_does_not_show_as_an_outage_above_services_that_all_work(
+    tmp_path: Path,
+) -> None:
+    """``impact`` holds until replaced, and here nobody replaced it: the services tell what is true now."""
+    site = built(
+        tmp_path,
+        {
+            "a/incident": "title: Down\nat: 2026-11-21 09:00\nimpact: critical\nservices: api",
+            "a/02-monitoring": "at: 2026-11-21 11:30\nservices: {api: operational}",
+        },
+    )
+    start = words(site)
+    assert "We are working on 1 open incident" in start
+    assert "Major outage" not in start.partition("Services")[0]
+
+
+def test_an_open_incident_says_on_the_start_page_that_an_update_is_missing(tmp_path: Path) -> None:
+    """It might be the one that resolves it."""
+    write(tmp_path, "incidents/a/03-resolved.md", "---\nat: 2026-11-31 11:40\n---\nWorks again.\n")
+    write(tmp_path, "site_src/site.toml", SITE.replace("{zone}", "Asia/Tokyo"))
+    write(tmp_path, "incidents/a/incident.md", "---\ntitle: Down\nat: 2026-11-21 09:00\nservices: api\n---\nDown.\n")
+    assert noroshi(tmp_path, "build", "--keep-going", now="2026-11-21T12:00").status == 4
+    for page in ("", "incidents/a"):
+        assert "The update “03-resolved” contains a mistake and is left out for now." in words(tmp_path / "_site", page)

@@ -109,6 +109,38 @@ def test_into_a_site_that_is_there_nothing_is_overwritten(checkout: Path, small_
     assert b'id = "live-stream"' in after["site_src/site.toml"]
 
 
+def test_what_a_site_that_is_there_gains_and_lacks_is_told(checkout: Path, small_site: Path) -> None:
+    settings = small_site / "site_src/site.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('["ja", "en"]', '["ja"]'), encoding="utf-8")
+    ran = noroshi(None, "import", "cstate", str(checkout), "--into", str(small_site))
+    assert "services added to site.toml: live-stream, archive" in ran.err
+    assert "add en to `languages`" in ran.err
+    again = noroshi(None, "import", "cstate", str(checkout), "--into", str(small_site))
+    assert "services added" not in again.err
+    assert "add en to `languages`" in again.err
+
+
+def test_what_holds_for_most_files_is_said_once_and_stands_in_every_row_of_the_json(
+    checkout: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    arguments = ("import", "cstate", str(checkout), "--into", str(tmp_path / "new"), "--report", str(report))
+    told = [line for line in noroshi(None, *arguments).err.splitlines() if "without an offset" in line]
+    assert told == ["2 of 3 files: guessed: times without an offset were read in UTC"]
+    rows = json.loads(report.read_text(encoding="utf-8"))
+    assert sum("times without an offset were read in UTC" in row["guessed"] for row in rows) == 2
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_an_import_says_how_many_updates_without_a_text_the_check_will_name(tmp_path: Path, lang: str) -> None:
+    into = tmp_path / "new"
+    ran = noroshi(None, "import", "cstate", str(CASES / "issues"), "--into", str(into), "--lang", lang)
+    line = next(line for line in ran.err.splitlines() if "[empty-body]" in line)
+    warnings = noroshi(into, "check", "--lang", lang).out.count("[empty-body]")
+    assert warnings
+    assert re.findall(r"\d+", line) == [str(warnings)]
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_dirtiest_files_arrive_and_are_told_in_both_languages(tmp_path: Path, lang: str) -> None:
     into = tmp_path / "new"

@@ -7,7 +7,7 @@ from building import correction, incident, report, t, update
 
 from noroshi.model.archive import archive, as_of
 from noroshi.model.clock import Phase
-from noroshi.model.terms import Impact, State
+from noroshi.model.terms import State
 
 NOW = t("2026-11-18 15:00")
 
@@ -36,7 +36,7 @@ def test_drafts_are_not_published_and_drills_only_where_asked_for():
 def test_a_withdrawn_entry_stays_as_a_tombstone_that_counts_for_nothing():
     found = archive([opened("a", impact="critical", withdrawn="訓練でした")], NOW)
     assert ids(found.courses) == ["a"]
-    assert (found.states, found.open_incidents, found.worst_open_impact) == ({}, (), Impact.NONE)
+    assert (found.states, found.open_incidents) == ({}, ())
 
 
 def test_open_incidents_are_ordered_by_impact_and_then_the_newest_first():
@@ -51,8 +51,6 @@ def test_open_incidents_are_ordered_by_impact_and_then_the_newest_first():
         NOW,
     )
     assert ids(found.open_incidents) == ["b", "c", "a"]
-    assert found.worst_open_impact is Impact.MAJOR
-    assert archive([], NOW).worst_open_impact is Impact.NONE
 
 
 def test_overlapping_incidents_show_the_worst_state():

@@ -185,7 +185,7 @@ def test_a_terminal_status_sets_every_service_to_operational_and_the_impact_to_n
     assert states(item) == {"payment-api": "operational", "web": "operational"}
     assert item.standing.impact is Impact.NONE
     assert item.worst_impact is Impact.MAJOR
-    assert [step.closes for step in item.steps] == [False, True]
+    assert [step.standing.status.is_terminal for step in item.steps] == [False, True]
     assert not item.is_open
 
 
@@ -300,7 +300,8 @@ def test_an_update_after_the_end_without_a_status_changes_nothing():
     assert set(states(item).values()) == {"operational"}
     assert item.worst_impact is Impact.MAJOR
     assert item.ended_at == told("2026-11-18 14:40")
-    assert [step.closes or step.reopens for step in item.steps] == [False, True, False]
+    assert [step.standing.status.is_terminal for step in item.steps] == [False, True, True]
+    assert not any(step.reopens for step in item.steps)
 
 
 def test_an_active_status_re_opens_with_states_and_impact_as_before_the_end():

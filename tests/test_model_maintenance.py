@@ -8,9 +8,9 @@ import pytest
 from building import incident, t, told, update
 
 from noroshi.model.archive import archive
-from noroshi.model.clock import Phase, next_change, phase, states_now
+from noroshi.model.clock import Phase, phase, states_now
 from noroshi.model.course import Window, course
-from noroshi.model.terms import State, Status
+from noroshi.model.terms import State
 
 ID = "2026-11-20-web-maintenance"
 WINDOW = ("2026-11-20 01:00", "2026-11-20 03:00")
@@ -217,25 +217,3 @@ def test_an_announcement_is_shown_while_its_window_lasts():
         for moment in ("2026-11-17 23:59", "2026-11-18 00:00", "2026-11-24 23:59", "2026-11-25 00:00")
     ]
     assert shown == [False, True, True, False]
-
-
-def test_the_next_change_is_the_next_moment_that_shows():
-    item = planned()
-    assert next_change(item, t("2026-11-18 12:00")) == t(on("01:00"))
-    assert next_change(item, t(on("01:00"))) == t(on("03:00"))
-    assert next_change(item, t(on("03:00"))) is None
-    assert next_change(planned(update(on("02:00"), status="completed")), t(on("02:30"))) is None
-
-
-def test_a_promise_of_a_next_update_is_a_change_that_shows():
-    item = course(
-        incident(
-            "2026-11-18-web",
-            update("2026-11-18 10:00", next_update="2026-11-18 10:30"),
-            update("2026-11-18 10:05", next_update="2026-11-18 12:00", withdrawn="誤りです"),
-        )
-    )
-    assert next_change(item, t("2026-11-18 10:10")) == t("2026-11-18 10:30")
-    ended = course(incident("2026-11-18-web", update("2026-11-18 10:00", status="resolved")))
-    assert ended.standing.status is Status.RESOLVED
-    assert next_change(ended, t("2026-11-18 10:10")) is None

@@ -273,9 +273,7 @@ def test_two_processes_that_build_into_one_folder_leave_one_whole_site(tmp_path:
     into = tmp_path / "_site"
     program = Path(__file__).with_name("output_sites.py")
     builds = [
-        subprocess.Popen(
-            [sys.executable, program, edition, into, "50"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        subprocess.Popen([sys.executable, program, edition, into, "50"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for edition in "ABC"
     ]
     results = [(*build.communicate(), build.returncode) for build in builds]
@@ -359,11 +357,7 @@ def _possible(contents: dict[str, bytes]) -> bool:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    steps=st.lists(
-        st.tuples(_sites.filter(_possible), st.sampled_from([exchange_trees, two_renames])), max_size=5
-    )
-)
+@given(steps=st.lists(st.tuples(_sites.filter(_possible), st.sampled_from([exchange_trees, two_renames])), max_size=5))
 def test_after_any_builds_the_folder_holds_exactly_the_last(
     steps: list[tuple[dict[str, bytes], Exchange]],
 ) -> None:

@@ -59,9 +59,7 @@ def namespace() -> tuple[str, ...]:
     pytest.skip("no right to mount here, not even in a user namespace: the full 1 MB tmpfs was NOT tried")
 
 
-def test_a_full_tmpfs_of_one_megabyte_leaves_the_old_site_whole(
-    tmp_path: Path, namespace: tuple[str, ...]
-) -> None:
+def test_a_full_tmpfs_of_one_megabyte_leaves_the_old_site_whole(tmp_path: Path, namespace: tuple[str, ...]) -> None:
     script = """
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=True)
 publish("A", into)
@@ -98,9 +96,7 @@ print(json.dumps([full, *errors]))
     assert _run(script, tmp_path, *namespace) == [errno.ENOSPC] * 4
 
 
-def test_a_mount_point_of_any_kind_is_refused_and_its_site_stays(
-    tmp_path: Path, namespace: tuple[str, ...]
-) -> None:
+def test_a_mount_point_of_any_kind_is_refused_and_its_site_stays(tmp_path: Path, namespace: tuple[str, ...]) -> None:
     script = """
 publish("A", into)
 # The same file system mounted on itself looks like a plain folder until somebody renames it.

@@ -32,9 +32,7 @@ PROGRAM = Path(__file__).with_name("output_sites.py")
 
 def _start(edition: str, into: Path) -> subprocess.Popen[str]:
     """A build in a process of its own, on the point of writing."""
-    build = subprocess.Popen(
-        [sys.executable, PROGRAM, edition, into, str(PAGES)], stdout=subprocess.PIPE, text=True
-    )
+    build = subprocess.Popen([sys.executable, PROGRAM, edition, into, str(PAGES)], stdout=subprocess.PIPE, text=True)
     assert build.stdout is not None and build.stdout.readline() == "ready\n"
     return build
 
@@ -194,9 +192,7 @@ def test_a_reader_never_sees_a_missing_folder_or_half_a_page(tmp_path: Path) -> 
     try:
         atomic_exchange(tmp_path / ".noroshi-_site", into)
     except AtomicExchangeUnknown:
-        pytest.skip(
-            "this file system has no exchange in one step: two renames leave a moment without the folder"
-        )
+        pytest.skip("this file system has no exchange in one step: two renames leave a moment without the folder")
     known = {
         artefact.path: {edition.content for edition in pair}
         for pair in zip(site("A"), site("B"), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from noroshi.app.formats import format_text
 from noroshi.model.problem import Problem, Severity
 from noroshi.model.site import Site
 from noroshi.model.text import Text
+from noroshi.source.load import load as load_content
 from noroshi.source.site import load_site
 from noroshi.source.static import load_static
 
@@ -180,6 +182,20 @@ def static(root: Path, *names: str) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"x")
     return folder
+
+
+def test_an_update_shows_pictures_of_the_static_folder_by_addresses_that_are_ones(tmp_path: Path) -> None:
+    load(tmp_path)
+    (tmp_path / "site_src" / "static").mkdir()
+    (tmp_path / "site_src" / "static" / "図 1.png").write_bytes(b"")
+    incident = tmp_path / "incidents" / "2026-11-21-dns" / "incident.md"
+    incident.parent.mkdir(parents=True)
+    body = "![一](/図%201.png) ![二](</図 1.png>)"
+    incident.write_text(f"---\ntitle: 障害\nat: 2026-11-21 03:12\nimpact: minor\n---\n{body}\n", encoding="utf-8")
+    content = load_content(tmp_path)
+    assert rules(content.problems) == []
+    html = content.incidents[0].updates[0].body.original.html
+    assert re.findall('src="([^"]*)"', html) == ["/%E5%9B%B3%201.png"] * 2
 
 
 def test_static_files_are_listed_by_path_without_hidden_ones(tmp_path: Path) -> None:

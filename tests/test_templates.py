@@ -163,7 +163,17 @@ def test_every_state_has_a_shape_of_its_own() -> None:
 # Hostile text. Raw by contract: bodies (sanitised by source) and JSON-LD (made safe by views). Closed vocabularies
 # and addresses, which the model checks, stay as they are; languages, times and codes are attacked like text.
 RAW = {(Html, "html")}
-ADDRESSES = {"path", "url", "base_path", "home_path", "icon_path", "json_path", "method_path", "history_path", "index_path"}
+ADDRESSES = {
+    "path",
+    "url",
+    "base_path",
+    "home_path",
+    "icon_path",
+    "json_path",
+    "method_path",
+    "history_path",
+    "index_path",
+}
 KEPT = ADDRESSES | {"target_path", "target_url", "dark_path", "link", "default_url", "brand", "json_ld"}
 ATTACK = '<x-attack a="1">\'&</style></script>'
 

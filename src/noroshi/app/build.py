@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import noroshi
-from noroshi.app.console import progress, tell
+from noroshi.app.console import progress, stage, tell
 from noroshi.app.formats import format_text, summary
 from noroshi.app.leave_out import Kept, leave_out
 from noroshi.app.outputs import Output, Publication
@@ -24,6 +24,7 @@ from noroshi.model.incident import Incident
 from noroshi.model.problem import Place, Problem, Severity, sorted_problems
 from noroshi.model.site import Site
 from noroshi.output.errors import OutputError
+from noroshi.output.manifest import read_manifest
 from noroshi.output.publish import BuildReport, check_place, recover, write
 from noroshi.render.links import LinksMode
 from noroshi.render.theme import TemplateFailure, Theme, ThemeError, load_theme
@@ -76,7 +77,8 @@ class Checked:
 
 def checked(settings: Settings, rules: Sequence[Rule] = RULES) -> Checked:
     """Load and check everything; all problems of all files."""
-    content = load(settings.root)
+    with stage(settings, "stage_load"):
+        content = load(settings.root)
     if content.site is None:
         return Checked(content, Kept(), sorted_problems(list(content.problems)), 0)
     site = content.site
@@ -87,9 +89,10 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES) -> Checked:
     def found(of: tuple[Incident, ...]) -> tuple[Problem, ...]:
         return check(document_of(site, of, now, now_is_explicit=explicit, known_elsewhere=known), rules)
 
-    theme, theme_problems = _theme(settings.root, site)
-    problems = sorted_problems([*content.problems, *theme_problems, *found(incidents)])
-    kept = leave_out(incidents, problems, found, lambda problem: _is_unseen(settings.root, problem))
+    with stage(settings, "stage_check"):
+        theme, theme_problems = _theme(settings.root, site)
+        problems = sorted_problems([*content.problems, *theme_problems, *found(incidents)])
+        kept = leave_out(incidents, problems, found, lambda problem: _is_unseen(settings.root, problem))
     return Checked(content, kept, problems, later, theme)
 
 
@@ -139,8 +142,11 @@ def build(
     if settings.verbose:
         said = {"commit": content.git.commit or "-", "now": now.astimezone(site.zone).isoformat()}
         tell(settings, words.say("building", incidents=len(result.kept.incidents), **said))
-    artefacts, pages = render(settings, options, site, theme, result, outputs)
-    report = _write(settings, options, now, content, artefacts)
+    with stage(settings, "stage_render"):
+        artefacts, pages = render(settings, options, site, theme, result, outputs)
+    _tell_gone(settings, options, artefacts)
+    with stage(settings, "stage_write"):
+        report = _write(settings, options, now, content, artefacts)
     if result.later:
         tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
     _tell_summary(settings, options, result, report, pages, time.monotonic() - began)
@@ -170,14 +176,7 @@ def render(
     try:
         found = archive(result.kept.incidents, now, drills=options.drills)
         contexts = tuple(
-            Context(
-                site,
-                found,
-                Language(tag, site.zone),
-                f"noroshi {noroshi.__version__}",
-                result.kept.incidents_left_out,
-            )
-            for tag in site.languages
+            Context(site, found, Language(tag, site.zone), result.kept.incidents_left_out) for tag in site.languages
         )
         pages = page_count(contexts)
         with progress(settings, words.say("rendering"), pages) as step:
@@ -228,6 +227,18 @@ def _tell_problems(settings: Settings, result: Checked) -> None:
         return
     print(format_text(result.problems, settings.words.lang), end="", file=sys.stderr)
     tell(settings, summary(result.problems, result.content.files, settings.words.lang))
+
+
+def _tell_gone(settings: Settings, options: BuildOptions, artefacts: Iterable[Artefact]) -> None:
+    """Name the incidents whose published address this build would take away: a renamed folder, a removed one."""
+    before = read_manifest(options.site)
+    if before is None or settings.now is not None:
+        return
+    now = {artefact.path for artefact in artefacts}
+    for path in sorted(before.files):
+        found = re.fullmatch(r"incidents/([^/]+)/index\.html", path)
+        if found and path not in now:
+            tell(settings, settings.words.say("address_gone", id=found[1]))
 
 
 def _tell_summary(

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-LANGUAGES = ("ja", "en")
-
 
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,16 @@ def tell(settings: Settings, message: str) -> None:
     """A line for people; nothing under ``--quiet``."""
     if not settings.quiet:
         print(message, file=sys.stderr)
+
+
+@contextmanager
+def stage(settings: Settings, key: str) -> Iterator[None]:
+    """One step of a build, named by the words of ``key``; how long it took is told under ``--verbose``."""
+    began = time.monotonic()
+    yield
+    if settings.verbose:
+        say = settings.words.say
+        tell(settings, say("took", stage=say(key), seconds=f"{time.monotonic() - began:.2f}"))
 
 
 @contextmanager

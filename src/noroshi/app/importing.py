@@ -11,7 +11,7 @@ from noroshi.app.console import tell
 from noroshi.app.problem_words import visible
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
 from noroshi.source.importers.cstate import import_cstate
-from noroshi.source.importers.imported import Imported, NothingToImport, report_json, report_rows
+from noroshi.source.importers.imported import Imported, NothingToImport, report_json, report_lines
 from noroshi.source.importers.into import Written, write_import
 
 
@@ -43,18 +43,13 @@ def _words(settings: Settings) -> dict[str, str]:
 
 
 def _tell(settings: Settings, imported: Imported, written: Written, into: Path) -> None:
-    rows = report_rows(imported.files, _words(settings))
-    counts = {"guessed": 0, "repaired": 0, "unread": 0}
-    for row in rows:
-        for kind in counts:
-            remarks = row[kind]
-            if not isinstance(remarks, list):
-                continue
-            counts[kind] += len(remarks)
-            for remark in remarks:
-                if not settings.quiet:
-                    print(f"{visible(str(row['file']))}: {kind}: {visible(str(remark))}", file=sys.stderr)
     say = settings.words.say
+    counts = {"guessed": 0, "repaired": 0, "unread": 0}
+    for line in report_lines(imported.files, _words(settings)):
+        counts[line.kind] += line.files
+        where = visible(line.file) if line.file else say("import_files", count=line.files, files=len(imported.files))
+        if not settings.quiet:
+            print(f"{where}: {line.kind}: {visible(line.sentence)}", file=sys.stderr)
     if written.site_unreadable:
         reason = visible(written.site_unreadable)
         tell(settings, say("import_site_unreadable", path="site_src/site.toml", reason=reason))
@@ -69,5 +64,12 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
             into=into,
         ),
     )
+    if written.services_added:
+        tell(settings, say("import_services", services=visible(", ".join(written.services_added))))
+    if written.languages_missing:
+        tell(settings, say("import_languages", languages=visible(", ".join(written.languages_missing))))
     tell(settings, say("import_counts", **counts))
+    there = {*written.added, *written.unchanged}
+    if count := sum(file.without_words for file in imported.files if file.incident in there):
+        tell(settings, say("import_without_words", count=count))
     tell(settings, say("import_next", into=into))

@@ -30,7 +30,6 @@ from noroshi.model.problem import Problem
 Words = Mapping[str, Mapping[str, str | list[str]]]
 """Rule id → ``en``, ``ja``, ``en_hint``, ``ja_hint``."""
 
-LANGUAGES = ("ja", "en")
 LONGEST = 80
 """Characters of one value that are shown."""
 LONGEST_PASTE = 1000

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from noroshi.app.build import BuildOptions, build
 from noroshi.app.console import tell
 from noroshi.app.outputs import Output
-from noroshi.app.serve import is_loopback, server
+from noroshi.app.server import is_loopback, server
 from noroshi.app.settings import DONE, KEPT_GOING, Settings, SurroundingsError
 from noroshi.check import Rule
 from noroshi.output.manifest import read_manifest

@@ -1,4 +1,4 @@
-"""A former address as typed → the paths below the site's root that redirect."""
+"""A former address as typed → the paths below the site's root that redirect; and which paths are one place."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def alias_places(alias: str, site_url: str, languages: tuple[str, ...]) -> tuple
     return tuple((tag, address) for tag in languages)
 
 
-def one_place(address: str) -> str:
-    """Equal for addresses that some file system takes for one (Unicode §3.13 D145, canonical caseless match)."""
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", address).casefold())
+def one_place(path: str) -> str:
+    """Equal for paths and addresses that some file system takes for one: APFS, NTFS and HFS+ fold case and accents.
+
+    Unicode §3.13 D145, canonical caseless match.
+    """
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())

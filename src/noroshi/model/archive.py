@@ -10,7 +10,7 @@ from functools import cached_property
 from noroshi.model.clock import Phase, phase, states_now
 from noroshi.model.course import Course, course
 from noroshi.model.incident import Incident
-from noroshi.model.terms import Impact, Kind, State
+from noroshi.model.terms import Kind, State
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,6 @@ class Archive:
             and not item.is_withdrawn
             and item.standing.window is not None
             and phase(item, self.now) is Phase.WITHIN
-        )
-
-    @cached_property
-    def worst_open_impact(self) -> Impact:
-        """The worst impact among open incidents."""
-        return max(
-            (item.standing.impact for item in self.open_incidents),
-            key=lambda impact: impact.rank,
-            default=Impact.NONE,
         )
 
     @cached_property

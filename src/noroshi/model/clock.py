@@ -53,17 +53,3 @@ def states_now(courses: Iterable[Course], now: datetime) -> dict[str, State]:
             if holds(span, now) and span.state.rank > worst.get(span.service, State.OPERATIONAL).rank:
                 worst[span.service] = span.state
     return worst
-
-
-def next_change(course: Course, now: datetime) -> datetime | None:
-    """The next moment at which ``now`` alone changes what this course says; ``None``: never."""
-    moments: list[datetime] = []
-    if course.is_withdrawn:
-        return None
-    window = course.standing.window
-    if window is not None and not course.standing.status.is_terminal:
-        moments += [at for at in (window.start, window.end) if at is not None]
-    if course.is_open and course.latest.update.next_update is not None:
-        moments.append(course.latest.update.next_update)
-    moments += [at for span in course.spans for at in (span.start, span.end) if at is not None]
-    return min((at for at in moments if at > now), default=None)

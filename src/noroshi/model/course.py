@@ -66,8 +66,6 @@ class Step:
     before: Standing | None
     """What held until then; ``None`` for the first that counts."""
     reopens: bool = False
-    closes: bool = False
-    """The status becomes terminal here."""
 
 
 @dataclass(frozen=True)
@@ -184,8 +182,7 @@ class _Fold:
             self.worst = max(self.worst, told, key=lambda impact: impact.rank)
         self.standing = standing
         reopens = was_closed and not status.is_terminal
-        closes = status.is_terminal and not was_closed
-        self.steps.append(Step(update, number, standing, before, reopens=reopens, closes=closes))
+        self.steps.append(Step(update, number, standing, before, reopens=reopens))
 
     def _take_states(self, update: Update, *, first: bool, closed: bool) -> None:
         if update.impact is not None and (first or not closed):

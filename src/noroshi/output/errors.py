@@ -25,9 +25,7 @@ class OutputError(Exception):
     def __init__(self, arguments: Mapping[str, str]) -> None:
         self.arguments: Mapping[str, str] = dict(arguments)
         # For a traceback only: people read the words the edge makes of id and arguments.
-        super().__init__(
-            f"{self.id}: " + ", ".join(f"{key}={value}" for key, value in self.arguments.items())
-        )
+        super().__init__(f"{self.id}: " + ", ".join(f"{key}={value}" for key, value in self.arguments.items()))
 
 
 class NotOurs(OutputError):

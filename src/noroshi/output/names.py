@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from noroshi.model.addresses import one_place
 
 RESERVED = ".noroshi"
 """No path begins with it, in any case: names of the build's own, and of its cache."""
@@ -38,7 +39,7 @@ def check_paths(paths: Iterable[str]) -> None:
     folders: dict[str, str] = {}
     for path in paths:
         check_path(path)
-        key = _key(path)
+        key = one_place(path)
         if key in files:
             raise ValueError(f"two artefacts in one place: {files[key]!r} and {path!r}")
         files[key] = path
@@ -49,10 +50,3 @@ def check_paths(paths: Iterable[str]) -> None:
             folders[key] = path
     for key in sorted(files.keys() & folders.keys()):
         raise ValueError(f"{files[key]!r} is a file, and a folder of {folders[key]!r}")
-
-
-def _key(path: str) -> str:
-    """Equal for paths that some file system takes for one: Unicode §3.13 D145, canonical caseless match."""
-    if path.isascii():
-        return path.lower()
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -90,14 +89,6 @@ class Theme:
                 if path.is_file() and path.name != SETTINGS:
                     found[path.relative_to(folder).as_posix()] = path
         return dict(sorted(found.items()))
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all that the theme can say, for the keys of caches."""
-        total = hashlib.sha256(repr(sorted(self.settings.items())).encode())
-        for name, path in self.files.items():
-            total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\0".encode())
-        return total.hexdigest()
 
     def style(self, brand: str) -> Style:
         """Every ``css/*.css`` by name, then the site's accent. ``brand``: ``#rrggbb`` or empty."""

@@ -11,7 +11,7 @@ from noroshi.model.problem import Place, Problem
 from noroshi.model.terms import FactKey
 from noroshi.source.frontmatter import Document
 from noroshi.source.nearest import nearest
-from noroshi.source.times import Refusal
+from noroshi.source.refusal import Refusal
 from noroshi.source.values import Surroundings, shown
 from noroshi.source.yaml_values import Loc, quoted_line
 

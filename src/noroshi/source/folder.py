@@ -101,7 +101,7 @@ class FolderReading:
             if not broken:
                 self._warn(Place(self.files.incident.path), "no-update", value=self.folder.id)
             return None
-        names = {f"{file.id}" for file in (self.files.incident, *self.files.updates)} | {"report"}
+        names = {file.id for file in (self.files.incident, *self.files.updates)} | {"report"}
         left_out = tuple(sorted(broken & names))
         return self._incident(self.files.incident, sound, report if "report" not in broken else None, left_out)
 

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, ConfigDict, RootModel, ValidationError
 from noroshi.model.problem import Problem
 from noroshi.model.site import Term
 from noroshi.source.files import read_text
-from noroshi.source.refusal import one_line
 from noroshi.source.site_problems import problem_of
+from noroshi.source.site_refusal import one_line
 from noroshi.source.site_texts import text_of
 from noroshi.source.site_values import SiteText
 from noroshi.source.toml_places import TomlFault, read_toml

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from noroshi.model.problem import Place, Problem, Severity
@@ -14,32 +14,20 @@ from noroshi.model.prose import EMPTY, Prose
 from noroshi.model.site import Page, Site
 from noroshi.model.text import Body, Text
 from noroshi.source import values
+from noroshi.source.bodies import page_prose
 from noroshi.source.files import is_inside, read_text
 from noroshi.source.frontmatter import Document, read_document
 from noroshi.source.names import LANGUAGE_LIKE, is_safe, safe_name, shown
 from noroshi.source.nearest import nearest
+from noroshi.source.refusal import Refusal
 from noroshi.source.reserved import is_reserved_page
 from noroshi.source.static import load_static
-from noroshi.source.times import Refusal
 from noroshi.source.yaml_values import quoted
 
 PAGES = "site_src/pages"
 KEYS = ("title", "nav", "order")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _T = TypeVar("_T")
-
-
-class ProseMaker(Protocol):
-    """How a page's Markdown becomes prose."""
-
-    def __call__(
-        self, markdown: str, *, site: Site, lang: str, base: str, place: Place, images: Mapping[str, str]
-    ) -> tuple[Prose, tuple[Problem, ...]]:
-        """``base``: path of the page from the site's root, ``/`` at both ends; ``place``: the first line.
-
-        ``images``: what a writer may type → path from the site's root.
-        """
-        ...
 
 
 @dataclass(frozen=True)
@@ -57,11 +45,10 @@ class _Surroundings:
 
     root: Path
     site: Site
-    prose: ProseMaker
     images: Mapping[str, str]
 
 
-def load_pages(root: Path, site: Site, *, prose: ProseMaker) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def load_pages(root: Path, site: Site) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """Pages by ``order``, then id, and what is wrong with them. No folder, no pages.
 
     A page with an error is left out; a translation with one is left out of its page.
@@ -76,9 +63,7 @@ def load_pages(root: Path, site: Site, *, prose: ProseMaker) -> tuple[tuple[Page
             file = next(iter(own.values()))
             problems.append(_problem(file.path, "page-without-original", value=f"{page_id}.md"))
             continue
-        page = _page(
-            _Surroundings(root, site, prose, images), [own[lang] for lang in site.languages if lang in own], problems
-        )
+        page = _page(_Surroundings(root, site, images), [own[lang] for lang in site.languages if lang in own], problems)
         if page is not None:
             pages.append(page)
     return tuple(sorted(pages, key=lambda page: (page.order, page.id))), tuple(problems)
@@ -222,7 +207,7 @@ def _prose(around: _Surroundings, file: _File, document: Document, problems: lis
         return EMPTY
     base = f"/{file.id}/" if file.lang == around.site.languages[0] else f"/{file.lang.lower()}/{file.id}/"
     place = Place(file.path, document.body_line)
-    made, found = around.prose(
+    made, found = page_prose(
         document.body, site=around.site, lang=file.lang, base=base, place=place, images=around.images
     )
     problems += found

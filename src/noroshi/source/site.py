@@ -30,22 +30,22 @@ from noroshi.model.terms import State
 from noroshi.model.text import Day, Text
 from noroshi.source.files import is_inside, read_text
 from noroshi.source.glossary import load_glossary
-from noroshi.source.page_prose import page_prose
-from noroshi.source.pages import ProseMaker, load_pages
+from noroshi.source.pages import load_pages
+from noroshi.source.refusal import Refusal
 from noroshi.source.site_checks import checked, ids_of
 from noroshi.source.site_problems import toml_value
 from noroshi.source.site_schema import SiteFile
 from noroshi.source.site_texts import text_of
 from noroshi.source.site_validation import validated
 from noroshi.source.static import STATIC
-from noroshi.source.times import Refusal, read_day, read_moment
+from noroshi.source.times import read_day, read_moment
 from noroshi.source.toml_places import KeyPath, TomlDocument, TomlFault, read_toml
 from noroshi.source.zones import zone
 
 SITE_TOML = "site_src/site.toml"
 
 
-def load_site(root: Path, *, prose: ProseMaker = page_prose) -> tuple[Site | None, tuple[Problem, ...]]:
+def load_site(root: Path) -> tuple[Site | None, tuple[Problem, ...]]:
     """The site whose root is ``root``, and every problem of site.toml, the glossary and the pages, sorted.
 
     ``None`` only where site.toml is missing or is no TOML. Never raises for what a file is or holds.
@@ -65,7 +65,7 @@ def load_site(root: Path, *, prose: ProseMaker = page_prose) -> tuple[Site | Non
     site = _Maker(root, document, file, found).site()
     terms, glossary_problems = load_glossary(root, site.languages)
     site = replace(site, glossary=terms)
-    pages, page_problems = load_pages(root, site, prose=prose)
+    pages, page_problems = load_pages(root, site)
     return replace(site, pages=pages), sorted_problems([*found, *glossary_problems, *page_problems])
 
 

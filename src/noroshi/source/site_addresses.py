@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import AfterValidator
 
-from noroshi.source.refusal import one_line, refuse
+from noroshi.source.site_refusal import one_line, refuse
 
 LONGEST = 2000
 """Characters of an address; browsers and mail programs agree on hardly more."""

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
 
 from noroshi.source.nearest import nearest
-from noroshi.source.refusal import one_line, refuse
+from noroshi.source.site_refusal import one_line, refuse
 from noroshi.source.zones import zone_like, zone_names
 
 LETTERS = (

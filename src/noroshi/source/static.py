@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from pathlib import Path
 
+from noroshi.model.addresses import one_place
 from noroshi.model.problem import Place, Problem, Severity, sorted_problems
 from noroshi.source.files import is_below, is_inside
 from noroshi.source.names import shown
@@ -62,7 +62,7 @@ def _walk(root: Path, inside: str, found: dict[str, Path], spelt: dict[str, str]
             problems.append(_problem(path, "static-name", value=shown(name)))
             continue
         # Disks that fold case or compose letters would keep only one of the two.
-        first = spelt.setdefault(unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold()), path)
+        first = spelt.setdefault(one_place(path), path)
         if first != path:
             problems.append(_problem(path, "static-names-collide", value=path, first=first))
             continue

@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from noroshi.source.refusal import Refusal
+
 _PLAIN = str.maketrans("０１２３４５６７８９：／－＋", "0123456789:/-+")
 _TIME = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
@@ -30,16 +32,6 @@ _LOOSE = re.compile(
 _ZONES = {"JST": "+09:00", "UTC": "Z", "GMT": "Z", "Z": "Z", "KST": "+09:00"}
 YEARS = (1970, 2999)
 """Outside of these a year is a typing error."""
-
-
-class Refusal(ValueError):
-    """A value that its key cannot take: the rule and its arguments. Never leaves this room."""
-
-    def __init__(self, rule: str, /, **arguments: Any) -> None:
-        super().__init__(rule)
-        self.rule = rule
-        self.arguments = arguments
-        """``write``: a tuple of values to write instead, each to be shown as the line ``key: value``."""
 
 
 @dataclass(frozen=True)
@@ -107,17 +99,18 @@ def _parts(text: str) -> tuple[str, dict[str, str | Any]]:
 
 
 def _moment(text: str, parts: dict[str, Any], zone: ZoneInfo) -> datetime:
-    numbers = {name: int(parts[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")}
-    naive = datetime(**numbers)  # type: ignore[arg-type]  # noqa: DTZ001  # the zone follows
+    numbers = (int(parts[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second"))
+    year, month, day, hour, minute, second = numbers
+    naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone follows
     offset = parts["offset"]
     if offset is not None:
         return naive.replace(tzinfo=_offset(text, offset, naive)).astimezone(UTC)
-    first, second = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first == second:
-        return first
+    before, after = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if before == after:
+        return before
     # Twice: both readings exist. Never: the clock jumped over it, and these are its neighbours (PEP 495).
-    rule = "time-occurs-twice" if first < second else "time-never-occurs"
-    write = tuple(_written(moment.astimezone(zone), parts["second"]) for moment in sorted((first, second)))
+    rule = "time-occurs-twice" if before < after else "time-never-occurs"
+    write = tuple(_written(moment.astimezone(zone), parts["second"]) for moment in sorted((before, after)))
     raise Refusal(rule, value=text, write=write, zone=zone.key or "")
 
 

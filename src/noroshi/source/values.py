@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from noroshi.model.terms import STATUSES, Impact, Kind, Known, State, Status
 from noroshi.model.text import Moment
 from noroshi.source.nearest import nearest
+from noroshi.source.refusal import Refusal
 from noroshi.source.times import (
-    Refusal,
     Relative,
     is_time_like,
     read_day,

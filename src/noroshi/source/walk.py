@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from noroshi.model.addresses import one_place
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.source.files import is_inside
 from noroshi.source.names import is_safe, safe_name, shown
@@ -154,8 +154,7 @@ def _entries(root: Path, path: str, problems: list[Problem]) -> Iterator[_Entry]
             continue
         inner = f"{path}/{item.name}"
         name = shown(item.name)
-        same = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-        first = spelt.setdefault(same, name)
+        first = spelt.setdefault(one_place(name), name)
         if first != name:
             problems.append(_problem(inner, "names-collide", update=_stem(name), value=name, first=first))
             continue

@@ -22,8 +22,6 @@ class Context:
     site: Site
     archive: Archive
     language: Language
-    generator: str
-    """Name and version of the program."""
     left_out: tuple[str, ...] = ()
     """Ids of incidents that could not be published at all (``--keep-going``), in order."""
 

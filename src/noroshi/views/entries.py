@@ -6,8 +6,8 @@ from noroshi.model.course import Course, Window
 from noroshi.model.terms import Impact, Kind, Known, State
 from noroshi.model.text import Moment
 from noroshi.views.context import Context
-from noroshi.views.pages import EntryRow, ServiceMark
-from noroshi.views.pieces import Run, Sentence
+from noroshi.views.parts import EntryRow, ServiceMark
+from noroshi.views.pieces import Sentence
 from noroshi.views.signs import entry_sign, state_sign
 
 
@@ -102,8 +102,3 @@ def count_words(context: Context, courses: tuple[Course, ...]) -> str:
         counts[course.incident.kind] = counts.get(course.incident.kind, 0) + 1
     said = [context.say(f"count.{kind.value}", n=counts[kind]) for kind in Kind if kind in counts]
     return context.say("list.comma").join(said)
-
-
-def as_runs(words: str) -> Sentence:
-    """Plain words as a sentence."""
-    return (Run(words),)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from noroshi.model.course import Course
 from noroshi.model.incident import Correction, WrongMessage
 from noroshi.model.site import Contact
 from noroshi.model.terms import FactKey, Kind, Known
-from noroshi.model.text import Fact, Moment, Text
+from noroshi.model.text import Day, Fact, Moment, Text
 from noroshi.model.update import Continuity, DataRecovery, Extent, PersonalData
 from noroshi.views.context import Context
 from noroshi.views.entries import is_about, names, window_sentence
@@ -63,16 +65,16 @@ def incident_facts(context: Context, course: Course, *, services: bool) -> tuple
     return tuple(found)
 
 
-def report_by(context: Context, due: object) -> Sentence:
+def report_by(context: Context, due: Day | Known) -> Sentence:
     """When the report comes, or that none will."""
     if due is Known.NONE:
         return context.words("report_by.none")
     if due is Known.UNKNOWN:
         return context.words("report_by.unknown")
-    return context.sentence("promise.by", due=context.deadline(due, year=True))  # type: ignore[arg-type]
+    return context.sentence("promise.by", due=context.deadline(due, year=True))
 
 
-def _add_times(context: Context, course: Course, add) -> None:  # type: ignore[no-untyped-def]
+def _add_times(context: Context, course: Course, add: Callable[[str, Sentence], None]) -> None:
     kind, ended = course.incident.kind, course.ended_at
     if kind.is_notice:
         add("published_at", (context.moment(course.first_at, year=True),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
@@ -13,16 +14,10 @@ from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, service_mark, touched_services, window_sentence
 from noroshi.views.facts import row
 from noroshi.views.frames import frame
-from noroshi.views.incident_page import summary_sentence
+from noroshi.views.incident_page import left_out_notes, summary_sentence
 from noroshi.views.jsonld import site_ld
-from noroshi.views.pages import (
-    HomeView,
-    MaintenanceItem,
-    OpenIncident,
-    RecentDay,
-    ServiceGroup,
-    ServiceRow,
-)
+from noroshi.views.pages import HomeView, MaintenanceItem, OpenIncident, RecentDay
+from noroshi.views.parts import ServiceGroup, ServiceRow
 from noroshi.views.pieces import Sentence, Sign, plain
 from noroshi.views.signs import state_sign
 from noroshi.views.strips import method, strip, today
@@ -74,15 +69,18 @@ def overall(context: Context) -> tuple[Sign, str]:
     worst = max(states.values(), key=lambda state: state.rank, default=State.OPERATIONAL)
     if worst.rank > State.UNDER_MAINTENANCE.rank:
         return state_sign(context, worst), _about(context, worst)
-    impact = context.archive.worst_open_impact
     if context.archive.open_incidents:
-        # Something is open that names no service: said by its number, under the shape of its impact.
-        sign = (
-            state_sign(context, impact.state)
-            if impact is not Impact.NONE
-            else Sign("notice", context.say("word.notice"))
+        # No service is worse off: what is open names none, or is only being watched. Said by its number, and
+        # under the shape of its impact only where no service could show it.
+        impact = max(
+            (course.standing.impact for course in context.archive.open_incidents if not course.services),
+            key=lambda impact: impact.rank,
+            default=Impact.NONE,
         )
-        return sign, context.say("overall.open", n=len(context.archive.open_incidents))
+        words = context.say("overall.open", n=len(context.archive.open_incidents))
+        if impact is Impact.NONE:
+            return Sign("notice", context.say("word.watched")), words
+        return state_sign(context, impact.state), words
     if worst is State.UNDER_MAINTENANCE:
         return state_sign(context, worst), _about(context, worst)
     return state_sign(context, State.OPERATIONAL), context.say("overall.operational")
@@ -121,6 +119,7 @@ def open_incident(context: Context, course: Course) -> OpenIncident:
         next_is_late=is_late,
         latest=latest_view(context, course),
         marks=touched_services(context, course),
+        left_out=left_out_notes(context, course),
     )
 
 
@@ -142,18 +141,18 @@ def maintenance_item(context: Context, course: Course) -> MaintenanceItem:
     )
 
 
-def is_current(service: Service, day: date) -> bool:
-    """Whether the service still exists on that day."""
+def is_current(service: Service, day: date, zone: ZoneInfo) -> bool:
+    """Whether the service still exists on that day of the site's zone."""
     if service.until is None:
         return True
-    until = service.until.date() if isinstance(service.until, datetime) else service.until
+    until = service.until.astimezone(zone).date() if isinstance(service.until, datetime) else service.until
     return until >= day
 
 
 def groups(context: Context) -> tuple[ServiceGroup, ...]:
     """Services that exist today, by group in the site's order; those without a group last."""
     day = today(context)
-    shown = [service for service in context.site.services if is_current(service, day)]
+    shown = [service for service in context.site.services if is_current(service, day, context.site.zone)]
     found: list[ServiceGroup] = []
     for group in context.site.groups:
         members = [service for service in shown if service.group == group.id]

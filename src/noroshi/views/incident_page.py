@@ -22,7 +22,8 @@ from noroshi.views.facts import (
 )
 from noroshi.views.frames import frame
 from noroshi.views.jsonld import incident_ld
-from noroshi.views.pages import IncidentView, MeasureRow, QuestionView, ReportView, UpdateView
+from noroshi.views.pages import IncidentView, MeasureRow, QuestionView, ReportView
+from noroshi.views.parts import UpdateView
 from noroshi.views.pieces import Row, Sentence, Sign, Table
 from noroshi.views.timeline import edit_notes, timeline
 
@@ -63,7 +64,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         if incident.withdrawn
         else (),
         translation_note=context.say("note.untranslated") if has_foreign(context, course) else "",
-        left_out=tuple(context.say("note.left_out", update=update) for update in incident.left_out),
+        left_out=left_out_notes(context, course),
         facts=()
         if course.is_withdrawn
         else incident_facts(context, course, services=not _shows_states(context, course)),
@@ -82,6 +83,11 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         answers=known,
         next_is_late=is_late,
     )
+
+
+def left_out_notes(context: Context, course: Course) -> tuple[str, ...]:
+    """One sentence for each update that had to be left out of this build."""
+    return tuple(context.say("note.left_out", update=update) for update in course.incident.left_out)
 
 
 def summary_sentence(context: Context, course: Course, *, year: bool = True) -> Sentence:
@@ -212,7 +218,6 @@ def _report_update(context: Context, course: Course, report: Report) -> UpdateVi
         edits=edit_notes(context, report.edited),
         withdrawn=(),
         is_latest=False,
-        is_report=True,
     )
 
 

@@ -5,137 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noroshi.views.frame import Frame
+from noroshi.views.parts import EntryRow, ServiceGroup, ServiceMark, Strip, UpdateView
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
-
-
-@dataclass(frozen=True)
-class StripRun:
-    """Neighbouring days of an availability strip that look the same."""
-
-    start: int
-    """Index of the first day, 0 = oldest."""
-    length: int
-    code: str
-    """A ``Sign.code``; ``unknown``: a time without data."""
-    level: int
-    """Height of the bar: 0 (no data) … 4 (major outage)."""
-    text: str
-    """The day or days in words: 「11月18日（水）：一部停止（2件）」."""
-    path: str
-    """Where to read on (an incident, or a month); empty for quiet days."""
-
-
-@dataclass(frozen=True)
-class Strip:
-    """Ninety days of a service."""
-
-    days: int
-    runs: tuple[StripRun, ...]
-    """Quiet days are joined; a day with something to tell stands alone. Together they cover ``days``."""
-    sentence: str
-    """The same for print and screen readers."""
-    first: Run
-    last: Run
-    percent: str
-    """「99.95%」; empty where nothing is known."""
-
-
-@dataclass(frozen=True)
-class ServiceMark:
-    """A service in a list."""
-
-    id: str
-    name: Run
-    """With ``path`` to its page."""
-    sign: Sign
-
-
-@dataclass(frozen=True)
-class ServiceRow:
-    """A service on the start page."""
-
-    mark: ServiceMark
-    description: Run | None
-    strip: Strip
-
-
-@dataclass(frozen=True)
-class ServiceGroup:
-    """Services under a heading."""
-
-    name: Run | None
-    """``None``: services without a group."""
-    services: tuple[ServiceRow, ...]
-
-
-@dataclass(frozen=True)
-class EditNote:
-    """One edit of a published text."""
-
-    sentence: Sentence
-    """When, and why."""
-
-
-@dataclass(frozen=True)
-class UpdateView:
-    """One update in the timeline."""
-
-    anchor: str
-    path: str
-    """Site path with fragment: its own address."""
-    number: str
-    """「第3報」, “Update 3”."""
-    day: Run
-    """Date with weekday, as a time."""
-    starts_day: bool
-    """Whether, newest first, it is the first of its day: then ``day`` is shown."""
-    time: Run
-    """Hours and minutes, as a time."""
-    told_at: Run
-    """Date with weekday and time, as a time."""
-    sign: Sign
-    """Shape of the worst state after it; the word is the status."""
-    status_changed: bool
-    changes: tuple[Sentence, ...]
-    """Facts that moved, one small sentence each."""
-    body: Html | None
-    """``None``: an empty body; ``changes`` and the status speak."""
-    rows: tuple[Row, ...]
-    """What this update says of one-line facts: actions, scope, cause …"""
-    tables: tuple[Table, ...]
-    """Personal data, data recovery, continuity."""
-    promise: Sentence
-    """When we speak next, and whether that was kept; empty where nothing was promised."""
-    promise_is_late: bool
-    edits: tuple[EditNote, ...]
-    withdrawn: Sentence
-    """That and why it is withdrawn; then nothing else of it is shown. Else empty."""
-    is_latest: bool
-    is_report: bool = False
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """An incident in a list."""
-
-    id: str
-    path: str
-    kind: str
-    """A ``Kind`` code: filters go by it."""
-    kind_word: str
-    """Empty where the sign says it."""
-    title: Heading
-    sign: Sign
-    """Shape of the worst state (``notice`` where none), word of the status now."""
-    impact: str
-    """Word of the worst impact; empty where none."""
-    when: Sentence
-    """Began … ended, or the window, or when it was published."""
-    duration: str
-    """「約3時間42分」; empty where unknown, open, or none."""
-    services: tuple[Run, ...]
-    is_open: bool
-    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -150,6 +21,8 @@ class OpenIncident:
     next_is_late: bool
     latest: UpdateView
     marks: tuple[ServiceMark, ...]
+    left_out: tuple[str, ...]
+    """One sentence for each of its updates that had to be left out of this build: what is said may be old."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from noroshi.views.entries import entry_row, service_mark
 from noroshi.views.frames import frame
 from noroshi.views.history_page import Month, month_label, month_path
 from noroshi.views.home_page import is_current
-from noroshi.views.pages import MonthFigure, ServiceMark, ServiceView
+from noroshi.views.pages import MonthFigure, ServiceView
+from noroshi.views.parts import ServiceMark
 from noroshi.views.pieces import Sentence
 from noroshi.views.strips import measured, method, percent, strip, today
 
@@ -27,7 +28,7 @@ def service_view(context: Context, service: Service, by_month: dict[Month, tuple
     name = context.plain(service.name)
     state = context.archive.states.get(service.id, State.OPERATIONAL)
     entries = context.archive.of_service(service.id)
-    current = is_current(service, today(context))
+    current = is_current(service, today(context), context.site.zone)
     sentence = _sentence(context, service, state) if current else ()
     figures, not_counted = _months(context, service, by_month)
     return ServiceView(
@@ -51,7 +52,7 @@ def service_view(context: Context, service: Service, by_month: dict[Month, tuple
         needed_by=tuple(
             _mark(context, other.id)
             for other in context.site.services
-            if service.id in other.depends_on and is_current(other, today(context))
+            if service.id in other.depends_on and is_current(other, today(context), context.site.zone)
         ),
         strip=strip(context, service),
         months=figures,

@@ -8,7 +8,7 @@ from noroshi.model.availability import Availability, DayRecord, availability
 from noroshi.model.site import Service
 from noroshi.model.terms import State
 from noroshi.views.context import Context
-from noroshi.views.pages import Strip, StripRun
+from noroshi.views.parts import Strip, StripRun
 from noroshi.views.pieces import Run
 
 DAYS = 90

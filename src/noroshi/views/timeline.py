@@ -18,7 +18,7 @@ from noroshi.views.facts import (
     report_by,
     row,
 )
-from noroshi.views.pages import EditNote, UpdateView
+from noroshi.views.parts import EditNote, UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign, Table
 from noroshi.views.signs import step_sign
 

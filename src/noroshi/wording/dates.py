@@ -105,6 +105,10 @@ def _pieces(pattern: str) -> list[tuple[str, str]]:
     return found
 
 
+def _saying(literal: str) -> Callable[[date], str]:
+    return lambda _: literal
+
+
 @cache
 def _compiled(pattern: str, locale: str) -> Callable[[date], str]:
     """A CLDR pattern as a function, for the few fields we use: it is called for every date of every page."""
@@ -132,7 +136,7 @@ def _compiled(pattern: str, locale: str) -> Callable[[date], str]:
     steps: list[Callable[[date], str]] = []
     for literal, field in _pieces(pattern):
         if not field:
-            steps.append(lambda at, literal=literal: literal)  # type: ignore[misc]
+            steps.append(_saying(literal))
         elif field in fields:
             steps.append(fields[field])
         else:

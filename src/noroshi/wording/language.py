@@ -25,12 +25,6 @@ class Language:
         """``ltr`` or ``rtl``."""
         return str(self.words.locale.text_direction)
 
-    @property
-    def own_name(self) -> str:
-        """The language's name in itself: 日本語, English."""
-        name = self.words.locale.get_display_name(self.words.locale) or self.tag
-        return name[:1].upper() + name[1:]
-
     def say(self, key: str, **values: object) -> str:
         """The words of a key, filled. ``n`` chooses the plural form."""
         n = values.get("n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -43,6 +44,8 @@ class ImportedFile:
     guessed: tuple[Remark, ...] = ()
     repaired: tuple[Remark, ...] = ()
     unread: tuple[Remark, ...] = ()
+    without_words: int = 0
+    """How many of its updates have no text, because the source had none at that moment."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,36 @@ def report_rows(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list
         }
         for file in files
     ]
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One line of the report that people read."""
+
+    kind: str
+    """``guessed``, ``repaired`` or ``unread``."""
+    sentence: str
+    file: str = ""
+    """Where it is; empty: said once for ``files`` of them."""
+    files: int = 1
+
+
+_TRUE_OF_MOST = frozenset({"naive-time"})
+"""Rules that hold for nearly every file of a source: told one by one they would drown the rest."""
+
+
+def report_lines(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list[ReportLine]:
+    """The report for people: by file, and at its end once with a count what holds for most of them."""
+    lines: list[ReportLine] = []
+    common: Counter[tuple[str, str]] = Counter()
+    for file in files:
+        for kind, remarks in (("guessed", file.guessed), ("repaired", file.repaired), ("unread", file.unread)):
+            for remark in remarks:
+                if remark.rule in _TRUE_OF_MOST:
+                    common[kind, said(remark, words)] += 1
+                else:
+                    lines.append(ReportLine(kind, said(remark, words), file.file))
+    return lines + [ReportLine(kind, sentence, files=count) for (kind, sentence), count in common.items()]
 
 
 def report_json(files: Iterable[ImportedFile], words: Mapping[str, str]) -> str:

@@ -32,8 +32,7 @@ class Written:
     left: tuple[str, ...] = ()
     """Ids of incidents that were there with other contents: they were left as they are."""
     services_added: tuple[str, ...] = ()
-    """Ids of services that site.toml did not have."""
-    site_created: bool = False
+    """Ids of services that the site.toml which was there did not have."""
     site_unreadable: str = ""
     """Why site.toml could not be read; it was then left alone."""
     languages_missing: tuple[str, ...] = ()
@@ -62,8 +61,8 @@ def write_import(imported: Imported, into: Path) -> Written:
             unchanged.append(file.incident)
         else:
             left.append(file.incident)
-    created, services, unreadable, languages = _write_site(imported.site, into / SITE_TOML)
-    return Written(tuple(added), tuple(unchanged), tuple(left), services, created, unreadable, languages)
+    services, unreadable, languages = _write_site(imported.site, into / SITE_TOML)
+    return Written(tuple(added), tuple(unchanged), tuple(left), services, unreadable, languages)
 
 
 def _homes(incidents: Path) -> dict[str, Path]:
@@ -96,19 +95,20 @@ def _same(folder: Path, files: Mapping[str, str]) -> bool:
         return False
 
 
-def _write_site(site: ImportedSite, path: Path) -> tuple[bool, tuple[str, ...], str, tuple[str, ...]]:
+def _write_site(site: ImportedSite, path: Path) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """(ids of services added, why it could not be read, languages that it does not list)."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, site_toml(site))
-        return True, tuple(service.id for service in site.services), "", ()
+        return (), "", ()
     try:
         before = path.read_bytes().decode("utf-8")
         after, services, languages = with_services(before, site)
     except (UnicodeDecodeError, TOMLKitError) as cause:
-        return False, (), " ".join(str(cause).split()), ()
+        return (), " ".join(str(cause).split()), ()
     if after != before:
         _replace(path, after)
-    return False, services, "", languages
+    return services, "", languages
 
 
 def _replace(path: Path, text: str) -> None:

@@ -194,7 +194,7 @@ class Rewriting:
         attributes = self._attributes(element)
         typed = element.attributes.get("href")
         if self._ours(element.attributes.get("class", "")):
-            return self._footnote_link(element, typed or "", inside)
+            return self._footnote_link(element, typed or "")
         href = None
         if typed is not None:
             # A picture lies in one place, whichever language's page links to it.
@@ -212,7 +212,7 @@ class Rewriting:
         images, self._later = self._later, outer
         return [link, *(node for image in images for node in (" ", image))]
 
-    def _footnote_link(self, element: Element, href: str, inside: frozenset[str]) -> list[Element | str]:
+    def _footnote_link(self, element: Element, href: str) -> list[Element | str]:
         target = self._ids.get(href[1:])
         if element.attributes["class"] == self.mark + "footnote-ref":
             number = list(element.children)

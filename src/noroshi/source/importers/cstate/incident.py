@@ -31,6 +31,7 @@ _SEVERITIES = {
 }
 _UNKNOWN_SEVERITY = "notice"
 _PLANNED = re.compile(r"\b(?:maintenances?|planned|upgrades?|migrations?|scheduled)\b", re.IGNORECASE)
+_DAY_OF_NAME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _READ = {
     "title",
     "date",
@@ -108,6 +109,7 @@ class _Reading:
             tuple(self.guessed + self.timeline.guessed),
             tuple(self.repaired + self.timeline.repaired),
             tuple(sorted(self.unread, key=lambda remark: remark.line)),
+            sum(not said.text.strip() for said in self.timeline.said),
         )
 
     @property
@@ -160,6 +162,8 @@ class _Reading:
         if date is None:
             date = self._date_from_elsewhere(stamps, resolved_at)
             self.guessed.append(Remark("no-date", {"value": written(date)}))
+        elif resolved_at is not None and stamps:
+            self._note_contradiction(date, resolved_at, stamps)
         now = self.context.now
         if date > now:
             self.guessed.append(Remark("time-to-come", {"value": written(date)}, self.typed.line("date")))
@@ -180,10 +184,23 @@ class _Reading:
             resolved_at = None
         return Dates(date, resolved, resolved_at, now)
 
+    def _note_contradiction(self, date: datetime, resolved_at: datetime, stamps: list[datetime]) -> None:
+        """``date`` and the end lie before every time in the text, and the file's name is on the text's side."""
+        at = min(stamps)
+        found = _DAY_OF_NAME.match(self.context.stem)
+        named = moment(found[0], self.zone) if found else None
+        on_named_day = (
+            named is not None and at.astimezone(self.zone).date() == named.at.date() > date.astimezone(self.zone).date()
+        )
+        if on_named_day and max(date, resolved_at) < at:
+            value = ", ".join(f"{key}: {self.typed.text(key.lower())}" for key in ("date", "resolvedWhen"))
+            arguments = {"value": value, "at": written(at)}
+            self.guessed.append(Remark("date-contradicted", arguments, self.typed.line("date")))
+
     def _date_from_elsewhere(self, stamps: list[datetime], resolved_at: datetime | None) -> datetime:
         if stamps:
             return min(stamps)
-        if found := re.match(r"\d{4}-\d{1,2}-\d{1,2}", self.context.stem):
+        if found := _DAY_OF_NAME.match(self.context.stem):
             named = moment(found[0], self.zone)
             if named is not None:
                 return named.at
