@@ -27,7 +27,7 @@ ELEMENTS = set(_ELEMENTS.split())
 ATTRIBUTES = {
     "": {"id", "title", "lang", "dir", "class"},
     "a": {"href", "rel", "role", "aria-label"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "img": {"src", "alt", "width", "height", "decoding"},
     "ol": {"start", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan"},

@@ -30,7 +30,7 @@ ATTRIBUTES: Mapping[str, set[str]] = {
     "link": {"rel", "href", "hreflang", "type"},
     "meta": {"charset", "name", "content", "http-equiv", "property", "media"},
     "script": {"type"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "img": {"src", "alt", "width", "height", "decoding"},
     "source": {"srcset", "media"},
     "input": {"type", "name", "value", "checked", "autocomplete"},
     "li": {"value", "data-kind"},

@@ -144,7 +144,8 @@ def strip(t: Tongue, *, quiet: bool = False) -> Strip:
         sentence = t(
             "直近90日間に障害はなく、稼働率は100%です。", "No incident in the last 90 days; availability 100%."
         )
-        return Strip(90, (StripRun(0, 90, "operational", 0, calm, ""),), sentence, first, last, "100%")
+        covers = t("90日間の記録", "90 days")
+        return Strip(90, (StripRun(0, 90, "operational", 0, calm, ""),), sentence, first, last, "100%", covers)
     told = (
         (0, 9, "unknown", 0, "8月24日（月）〜9月1日（火）：記録なし", "24 August to 1 September: no record", ""),
         (9, 31, "operational", 0, "障害なし", "No incident", ""),
@@ -172,7 +173,7 @@ def strip(t: Tongue, *, quiet: bool = False) -> Strip:
         "直近81日間のうち4日に障害があり、稼働率は99.84%です。",
         "Incidents on 4 of the last 81 days; availability 99.84%.",
     )
-    return Strip(90, runs, sentence, first, last, "99.84%")
+    return Strip(90, runs, sentence, first, last, "99.84%", t("81日間の記録", "81 days"))
 
 
 def entries(t: Tongue) -> tuple[EntryRow, ...]:

@@ -323,6 +323,27 @@ def test_services_listed_without_impact_count_as_minor_with_a_warning():
     assert rules(opened(kind="announcement", impact=None)) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "meant"),
+    [
+        ("2025-11-18 14:10", "2026-11-18 13:58", "at: 2026-11-18 14:10"),
+        ("2026-03-11 14:10", "2026-11-02 13:58", "at: 2026-11-03 14:10"),
+        ("2025-03-11 14:10", "2026-11-02 13:58", "at: 2026-11-03 14:10"),
+        ("2025-11-18 13:10", "2026-11-18 13:58", ""),
+        ("2026-11-08 14:10", "2026-11-18 13:58", ""),
+    ],
+)
+def test_a_wrong_year_or_an_exchanged_month_is_told_with_the_line_that_was_meant(typed, first, meant):
+    wrong = update(typed, id="02-identified", status="identified")
+    (problem,) = problems(opened(wrong, replace(RESOLVED, id="03-resolved"), at=first))
+    assert (problem.rule, problem.severity, problem.update) == (
+        "numbers-out-of-order",
+        Severity.WARNING,
+        "02-identified",
+    )
+    assert problem.arguments["paste"] == meant
+
+
 def test_a_state_beside_an_end_is_an_error_but_not_in_a_first_update():
     def ending(state: str | None, status: str | None = "resolved"):
         return update("2026-11-18 14:40", status=status, services={"web": state})
@@ -338,6 +359,21 @@ def test_a_state_beside_an_end_is_an_error_but_not_in_a_first_update():
     assert rules(first) == []
 
 
+def test_an_impact_beside_an_end_is_a_warning_but_not_in_a_first_update():
+    def ending(impact: str, status: str = "resolved"):
+        return update("2026-11-18 14:40", status=status, impact=impact)
+
+    (problem,) = problems(opened(ending("critical")))
+    assert (problem.rule, problem.severity, problem.update) == ("impact-beside-end", Severity.WARNING, "02")
+    assert (
+        "write an update with 'impact: critical' and an 'at' before the end" in ProblemWords("en").said(problem)[1][1]
+    )
+    assert rules(opened(ending("none"))) == []
+    assert rules(opened(ending("critical", "monitoring"), RESOLVED)) == []
+    assert rules(opened(RESOLVED, update("2026-11-18 14:50", impact="minor"))) == ["impact-beside-end"]
+    assert rules(opened(status="resolved", began_at="2026-11-18 13:00")) == []
+
+
 def test_a_state_in_a_notice_is_a_warning():
     assert rules(opened(kind="announcement", services={"web": "major_outage"})) == ["state-in-notice"]
     assert rules(opened(kind="announcement", services={"web": None})) == []
@@ -351,6 +387,26 @@ def test_an_unknown_duration_is_a_warning_unless_it_is_said_to_be_unknown():
     assert rules(opened(status="false_alarm")) == []
     assert rules(opened(update("2026-11-18 14:00", began_at="2026-11-18 13:30"), status="resolved")) == []
     assert rules(opened(status="resolved", periods=(("2026-11-18 13:00", "2026-11-18 13:10"),))) == []
+
+
+def test_a_maintenance_that_is_completed_before_it_begins_was_perhaps_cancelled():
+    def ending(at: str, status: str = "completed", **said):
+        window = ("2026-11-18 13:00", "2026-11-18 15:00")
+        last = update(at, status=status, **said)
+        return opened(last, at="2026-11-10 10:00", kind="maintenance", impact=None, window=window)
+
+    (problem,) = problems(ending("2026-11-17 10:00"))
+    assert (problem.rule, problem.severity) == ("completed-before-start", Severity.WARNING)
+    headline, hints = ProblemWords("en").said(problem)
+    assert headline.endswith("did you mean cancelled?")
+    assert hints[0] == "if the work was not done: status: cancelled"
+    assert rules(ending("2026-11-17 10:00", "cancelled")) == []
+    assert rules(ending("2026-11-18 14:00")) == []
+    assert rules(ending("2026-11-18 12:50", began_at="2026-11-18 12:30")) == []
+    begun = update("2026-11-18 12:30", status="in_progress")
+    early = update("2026-11-18 12:50", status="completed")
+    window = ("2026-11-18 13:00", "2026-11-18 15:00")
+    assert rules(opened(begun, early, at="2026-11-10 10:00", kind="maintenance", impact=None, window=window)) == []
 
 
 # ---- what customers are waiting for

@@ -15,6 +15,7 @@ import pytest
 from small_site import CHECKOUT, NOW, noroshi, spawned, write, write_small_site
 
 import noroshi as package
+from noroshi.app.cli_words import CliWords
 
 WRONG = "incidents/2026-10-05-tracking-delay/02-identified.md"
 WRONG_TEXT = "---\nat: 2026-10-05 09:58\nstatus: solved\ncause: 停止\n---\n直りました。\n"
@@ -91,7 +92,7 @@ def test_an_explicit_moment_leaves_later_updates_out_and_says_how_many(
 ) -> None:
     ran = noroshi(small_site, "build", now=now, environ=environ)
     assert ran.status == 0
-    assert "4 updates are later than 2026-10-05T09:30:00+09:00 and were left out" in ran.err
+    assert "4 updates are later than 2026-10-05T09:30:00+09:00: left out" in ran.err
     page = (small_site / "_site/incidents/2026-10-05-tracking-delay/index.html").read_text(encoding="utf-8")
     assert 'id="update-incident"' in page
     assert "update-02-identified" not in page
@@ -159,6 +160,17 @@ def test_surroundings_that_fail_are_status_three_and_leave_everything(small_site
         assert ran.status == 3, ran.err
         assert "is as it was" in ran.err
         assert str(place.parent) in ran.err
+        assert ".noroshi" not in ran.err
+
+
+def test_one_of_something_is_said_in_the_singular() -> None:
+    words = CliWords("en")
+    said = words.say("imported", files=1, added=1, unchanged=0, left=0, into="x")
+    assert said.startswith("1 file read: 1 incident added, 0 unchanged")
+    assert "1 guess, 2 repairs, 1 place that" in words.say("import_counts", guessed=1, repaired=2, unread=1)
+    built = {"written": "1", "unchanged": "0", "removed": "0", "seconds": "0.10", "site": "_site"}
+    assert words.say("built", pages="1", files="1,001", **built).startswith("built 1 page, 1,001 files: 1 written")
+    assert CliWords("ja").say("later_left_out", n=1, now="2026-11-21").count("1件") == 1
 
 
 # ---- wrong use
@@ -265,7 +277,7 @@ def test_every_word_of_the_command_line_stands_in_both_languages_with_the_same_g
         for name, said in value.items() if key in ("help", "option") else [(key, value)]:
             assert set(said) == {"ja", "en"}, name
             assert JAPANESE.search(said["ja"]) or "{reason}" in said["ja"], name
-            gaps = [set(re.findall(r"\{([a-z_]+)\}", said[lang])) for lang in ("ja", "en")]
+            gaps = [set(re.findall(r"\{([a-z_]+)(?::[^{}]+)?\}", said[lang])) for lang in ("ja", "en")]
             assert gaps[0] == gaps[1], name
             if key not in ("help", "option") and not key.startswith("output-"):
                 assert re.search(f"[\"']{name}[\"']", source), f"nothing says {name}"

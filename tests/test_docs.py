@@ -17,14 +17,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
+from noroshi.model.terms import Impact, Kind, State, Status
 from noroshi.source.schemas import json_schema
+from noroshi.wording.catalogue import catalogue
 
 REPOSITORY = Path(__file__).parent.parent
 PAGES = (
     *sorted(path for path in REPOSITORY.glob("*.md")),
-    *sorted(path for path in (REPOSITORY / "docs").glob("*.md")),
+    *sorted(path for path in (REPOSITORY / "docs").rglob("*.md")),
 )
+OWN_SITE = REPOSITORY / "docs" / "your-own-site.md"
+"""Its files are a whole site; those of other pages stand in the demonstration's."""
+OWN_SITE_MOMENT = "1795199400"
+"""2026-11-21 03:30 in Japan: the page's incident is open, and its next update is still to come."""
+NOT_RUN = {
+    "git": "it changes a repository; tests/test_git_facts.py has real ones",
+    "mkdir": "it sets up the folder that the test has made",
+    "cd": "it sets up the folder that the test has made",
+    "cp": "it takes a file out of a checkout beside the site",
+    "python3 -m venv": "tests/test_wheel.py makes an empty environment",
+    ". .venv/bin/activate": "the test's environment has noroshi",
+    "pip install": "it needs a package index; tests/test_wheel.py installs",
+    "pip wheel": "it needs a package index; tests/test_wheel.py makes the wheel",
+    "noroshi serve": "it never ends; tests/test_serve.py serves",
+    ".ci/run": "it runs this test",
+}
+"""Beginning of a command that a page names and no test of pages runs → why."""
 _BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<kind>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.M | re.S)
 _TITLE = re.compile(r'title="(?P<path>[^"]+)"(?P<marks>.*)')
 _LINK = re.compile(r"(?<!\\)\]\((?P<target>[^)\s]+)\)")
@@ -56,9 +76,10 @@ def site_of(page: Path, folder: Path, marks: tuple[str, ...]) -> Path:
     """A site with the files of the page: the demonstration's settings, and no incidents but the page's own."""
     root = folder / "site"
     (root / "incidents").mkdir(parents=True)
-    shutil.copytree(REPOSITORY / "site_src", root / "site_src")
-    shutil.copytree(REPOSITORY / "themes", root / "themes")
-    shutil.copy(REPOSITORY / "build.py", root)
+    if page != OWN_SITE:
+        shutil.copytree(REPOSITORY / "site_src", root / "site_src")
+        shutil.copytree(REPOSITORY / "themes", root / "themes")
+        shutil.copy(REPOSITORY / "build.py", root)
     written: set[str] = set()
     for block in blocks(page):
         if not block.path or block.mark not in marks:
@@ -89,6 +110,15 @@ def noroshi(
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout + done.stderr)
 
 
+def moment_of(page: Path) -> dict[str, str]:
+    """The demonstration has a moment of its own."""
+    return {"SOURCE_DATE_EPOCH": OWN_SITE_MOMENT} if page == OWN_SITE else {}
+
+
+def is_japanese(page: Path) -> bool:
+    return ".ja." in page.name or page.parent.name == "ja"
+
+
 def with_files(*marks: str) -> list[Path]:
     return [page for page in PAGES if any(block.path and block.mark in marks for block in blocks(page))]
 
@@ -100,7 +130,7 @@ def name_of(page: Path) -> str:
 @pytest.mark.parametrize("page", with_files(""), ids=name_of)
 def test_every_example_file_passes_the_check_without_a_remark(page: Path, tmp_path: Path) -> None:
     root = site_of(page, tmp_path, ("",))
-    checked = noroshi(["-m", "noroshi", "check", "--strict"], root)
+    checked = noroshi(["-m", "noroshi", "check", "--strict"], root, **moment_of(page))
     assert checked.returncode == 0, checked.stdout
 
 
@@ -111,7 +141,7 @@ def test_the_example_files_build_a_site(page: Path, tmp_path: Path) -> None:
         settings = root / "site_src" / "site.toml"
         text = settings.read_text(encoding="utf-8")
         settings.write_text(text.replace('name = "default"', f'name = "{theme}"'), encoding="utf-8")
-    built = noroshi(["-m", "noroshi", "build"], root)
+    built = noroshi(["-m", "noroshi", "build"], root, **moment_of(page))
     assert built.returncode == 0, built.stdout
     for incident in (root / "incidents").glob("*/incident.md"):
         page_of_incident = root / "_site" / "incidents" / incident.parent.name / "index.html"
@@ -146,18 +176,22 @@ CONSOLE = [page for page in PAGES if any(block.kind == "console" for block in bl
 @pytest.mark.parametrize("page", CONSOLE, ids=name_of)
 def test_every_command_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
     root = site_of(page, tmp_path, ("", "wrong"))
-    if not any(block.path.startswith("incidents/") for block in blocks(page)):
+    if page != OWN_SITE and not any(block.path.startswith("incidents/") for block in blocks(page)):
         shutil.copytree(REPOSITORY / "incidents", root / "incidents", dirs_exist_ok=True)
-    locale = "ja_JP.UTF-8" if ".ja." in page.name else "C.UTF-8"
+    locale = "ja_JP.UTF-8" if is_japanese(page) else "C.UTF-8"
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     for block in blocks(page):
         for command, expected in commands(block) if block.kind == "console" else ():
-            settings = dict(re.findall(r"^([A-Z_]+)=(\S+) ", command))
+            settings = moment_of(page) | dict(re.findall(r"^([A-Z_]+)=(\S+) ", command))
             words = shlex.split(re.sub(r"^([A-Z_]+=\S+ )+", "", command), comments=True)
             if words[0] == "make":
                 assert re.search(rf"^{words[1]}:", makefile, re.M), f"{command}: no such target"
                 continue
-            if words[0] in ("git", "cd", ".ci/run") or words[:2] in (["noroshi", "serve"], ["pip", "install"]):
+            if any(words[: len(start.split())] == start.split() for start in NOT_RUN):
+                continue
+            if words[0] == "diff":
+                compared = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False)
+                assert (compared.returncode, compared.stdout) == (0, ""), command
                 continue
             into = words[words.index(">") + 1] if ">" in words else None
             words = words[: words.index(">")] if into else words
@@ -174,6 +208,57 @@ def test_every_command_does_what_the_page_says(page: Path, tmp_path: Path) -> No
     for block in blocks(page):
         if block.mark == "result":
             assert (root / block.path).read_text(encoding="utf-8") == block.text, block.path
+
+
+def block_of(page: Path, path: str) -> str:
+    return next(block.text for block in blocks(page) if block.path == path)
+
+
+def test_the_lines_of_noroshi_in_the_example_workflow_are_run(tmp_path: Path) -> None:
+    workflow = yaml.safe_load(block_of(OWN_SITE, ".github/workflows/publish.yml"))
+    assert workflow["permissions"] == {}
+    assert all("permissions" in job and "timeout-minutes" in job for job in workflow["jobs"].values())
+    runs = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    lines = [found for run in runs for found in re.findall(r"^noroshi [^|\n]*", run, re.M)]
+    assert len(lines) == 2
+    root = site_of(OWN_SITE, tmp_path, ("",))
+    for line in lines:
+        done = noroshi(["-m", *line.split()], root, **moment_of(OWN_SITE))
+        assert done.returncode == 0, done.stdout
+    assert (root / "_site" / "index.html").is_file()
+
+
+def test_the_script_for_a_server_publishes_what_can_be_and_fails_for_what_cannot(tmp_path: Path) -> None:
+    root = site_of(OWN_SITE, tmp_path, ("",))
+    programs = {
+        root / ".venv" / "bin" / "noroshi": f'exec "{sys.executable}" -m noroshi "$@"',
+        # There is no such server: what would go there is kept here.
+        tmp_path / "bin" / "rsync": "cp -R _site published",
+    }
+    for path, line in programs.items():
+        path.parent.mkdir(parents=True)
+        path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        path.chmod(0o755)
+    (root / "incidents" / "2026-11-21-website-slow" / "03-typo.md").write_text("---\nat: 25:00\n---\nText.\n")
+    environ = os.environ | moment_of(OWN_SITE) | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["sh", root / "publish.sh"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4, done.stderr
+    assert "git pull failed" in done.stderr
+    assert "03-typo.md" in done.stdout + done.stderr
+    assert "開きにくく" in (root / "published" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_for_the_person_on_call_names_every_value_in_the_words_of_the_pages() -> None:
+    text = (REPOSITORY / "docs" / "ja" / "oncall.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"\| `(\w+)` \| ([^|（]+?)(?:（[^|]*)?(?= \|)", text))
+    words = catalogue("ja").messages
+    for prefix, codes in (("status", Status), ("impact", Impact), ("state", State)):
+        for code in codes:
+            if code is not Status.PUBLISHED:
+                assert rows.get(str(code.value)) == words[f"{prefix}.{code.value}"][0], code
+    assert set(Kind) <= set(re.findall(r"`(\w+)`", text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -113,11 +113,11 @@ def test_across_a_change_of_clocks_both_ends_of_a_range_name_their_zone(tmp_path
 @pytest.mark.parametrize(
     ("zone", "note"),
     [
-        ("Asia/Tokyo", "Japan Standard Time (JST), UTC+9"),
-        ("Asia/Kathmandu", "Asia/Kathmandu, UTC+5:45"),
-        ("Europe/Berlin", "Europe/Berlin"),
+        ("Asia/Tokyo", "in Japan Standard Time (JST), UTC+9"),
+        ("Asia/Kathmandu", "in Asia/Kathmandu, UTC+5:45"),
+        ("Europe/Berlin", "in the zone Europe/Berlin"),
         # Summer time until 2019: an old incident's times have another offset.
-        ("America/Sao_Paulo", "America/Sao_Paulo"),
+        ("America/Sao_Paulo", "in the zone America/Sao_Paulo"),
     ],
 )
 def test_the_zone_of_all_times_is_said_with_an_offset_only_where_there_is_one(
@@ -158,3 +158,111 @@ def test_an_open_incident_says_on_the_start_page_that_an_update_is_missing(tmp_p
     assert noroshi(tmp_path, "build", "--keep-going", now="2026-11-21T12:00").status == 4
     for page in ("", "incidents/a"):
         assert "The update “03-resolved” contains a mistake and is left out for now." in words(tmp_path / "_site", page)
+
+
+DOWN = "title: Down\nat: 2026-11-21 09:00\nimpact: critical\nservices: {api: major_outage}\nscope: Every call fails."
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "shape", "word"),
+    [
+        (DOWN, "status: resolved", "operational", "Resolved"),
+        (DOWN, "status: false_alarm", "notice", "False alarm"),
+        (DOWN, "status: monitoring", "major_outage", "Monitoring"),
+        (MAINTENANCE, "status: completed", "operational", "Completed"),
+        (MAINTENANCE, "status: cancelled", "notice", "Cancelled"),
+    ],
+)
+def test_what_is_over_never_wears_the_shape_of_trouble(
+    tmp_path: Path, first: str, end: str, shape: str, word: str
+) -> None:
+    site = built(tmp_path, {"a/incident": first, "a/02": f"at: 2026-11-21 11:30\n{end}"})
+    for page, place in (("incidents/a", "now-sign"), ("history", "entry-sign"), ("", "entry-sign")):
+        source = (site / page / "index.html").read_text(encoding="utf-8")
+        found = re.search(
+            rf'class="{place}"><span class="sign"><svg class="shape s-(\w+)".*?<span>(.*?)</span>', source
+        )
+        assert found is not None
+        assert found.groups() == (shape, word), page
+
+
+def test_a_coming_maintenance_is_short_on_the_start_page_and_whole_on_its_own(tmp_path: Path) -> None:
+    files = {"a/incident": f"{MAINTENANCE}\nscope: Orders cannot be placed."}
+    site = built(tmp_path, files, now="2026-11-21T10:00")
+    assert "Moving the database Saturday 21 November 2026, 11:00 to 12:00 JST API" in words(site)
+    assert "Orders cannot be placed." not in words(site)
+    for page in ("maintenance", "incidents/a"):
+        assert "Not available Orders cannot be placed." in words(site, page)
+    assert "Orders cannot be placed." in words(built(tmp_path, files, now="2026-11-21T11:30"))
+
+
+def test_the_way_to_the_services_is_shown_where_something_open_stands_before_them(tmp_path: Path) -> None:
+    assert "Go to the state of each service" in words(built(tmp_path, {"a/incident": DOWN}))
+    ended = {"a/incident": DOWN, "a/02-resolved": "at: 2026-11-21 11:30"}
+    assert "Go to the state of each service" not in words(built(tmp_path, ended))
+
+
+def test_an_open_incident_says_a_fact_at_the_top_and_where_it_was_told_and_nowhere_else(tmp_path: Path) -> None:
+    page = words(built(tmp_path, {"a/incident": DOWN}), "incidents/a")
+    top, _, rest = page.partition("Timeline")
+    told, _, facts = rest.partition("What we know")
+    assert [part.count("Every call fails.") for part in (top, told, facts)] == [1, 1, 0]
+    assert "Began" in facts
+
+
+@pytest.mark.parametrize("kind", ["incident", "maintenance"])
+def test_a_promise_that_was_not_kept_is_said_in_the_same_words_everywhere(tmp_path: Path, kind: str) -> None:
+    first = DOWN if kind == "incident" else MAINTENANCE
+    page = words(built(tmp_path, {"a/incident": f"{first}\nnext_update: 2026-11-21 11:45"}), "incidents/a")
+    assert page.count("The update promised by Saturday 21 November, 11:45 JST is late") == 2
+    assert "Next update by" not in page
+
+
+def test_what_happened_in_several_periods_says_how_many_beside_its_length(tmp_path: Path) -> None:
+    periods = "[{from: 2026-11-21 06:05, to: 2026-11-21 07:05}, {from: 2026-11-21 08:47, to: 2026-11-21 09:51}]"
+    files = {"a/incident": DOWN, "a/02-resolved": f"at: 2026-11-21 11:30\nperiods: {periods}"}
+    site = built(tmp_path, files)
+    page = words(site, "incidents/a")
+    assert "Resolved. It happened in 2 periods, from Saturday 21 November 2026, 06:05 to 09:51 JST" in page
+    assert "Duration 2 h 4 min in 2 periods" in page
+    assert "2 h 4 min in 2 periods" in words(site, "history")
+
+
+def test_an_update_tells_its_time_once_and_pieces_never_run_together_without_a_style(tmp_path: Path) -> None:
+    site = built(tmp_path, {"a/incident": DOWN, "a/02-resolved": "at: 2026-11-21 11:30"})
+    page = words(site, "incidents/a").partition("Timeline")[2]
+    assert page.startswith(" Saturday 21 November 11:30 Resolved · Update 2")
+    assert "Saturday 21 November 09:00 Investigating · Update 1" in page
+    assert "Incident · Impact: critical" in words(site, "incidents/a")
+    source = (site / "index.html").read_text(encoding="utf-8")
+    assert "<b>99.88%</b>\u00a0· <span" in source
+    assert "API : Operational" in words(site)
+    assert words(site).count("available 99.88% of the time") == 1
+
+
+def test_a_figure_says_how_many_days_it_covers(tmp_path: Path) -> None:
+    write(tmp_path, "site_src/site.toml", SITE.format(zone="Asia/Tokyo").replace("2018-01-01", "2026-11-20"))
+    write(tmp_path, "incidents/a/incident.md", f"---\n{DOWN}\n---\nText.\n")
+    assert noroshi(tmp_path, "build", now="2026-11-21T12:00").status == 0
+    for page in ("", "services/api"):
+        assert "% · 2 days" in words(tmp_path / "_site", page), page
+
+
+def test_the_day_of_a_notice_stands_once_in_the_last_two_weeks(tmp_path: Path) -> None:
+    told = "title: Wrong price\nkind: correction\nat: 2026-11-16 10:00\nmistake: 10\nright: 20"
+    page = words(built(tmp_path, {"a/incident": told})).partition("The last two weeks")[2]
+    assert page.count("16 November") == 1
+
+
+def test_a_pages_description_is_made_of_sentences(tmp_path: Path) -> None:
+    source = (built(tmp_path, {"a/incident": DOWN}) / "index.html").read_text(encoding="utf-8")
+    assert '<meta name="description" content="Customers cannot use API. As of Saturday 21 November 2026' in source
+    assert '<meta name="twitter:card" content="summary">' in source
+
+
+def test_what_was_corrected_in_a_report_is_open_to_see(tmp_path: Path) -> None:
+    ended = {"a/incident": DOWN, "a/02-resolved": "at: 2026-11-21 11:30\nedited: {at: 2026-11-21 11:40, why: A time}"}
+    report = "at: 2026-11-21 11:50\nedited: {at: 2026-11-21 11:55, why: A name}"
+    site = built(tmp_path, {**ended, "a/report": report})
+    source = (site / "incidents/a/index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<details class="edits"( open)?>', source) == ["", " open"]

@@ -240,8 +240,7 @@ def test_links_of_the_site_can_begin_anywhere() -> None:
 @pytest.mark.parametrize("typed", ["graph.png", "./graph.png", "%67raph.png"])
 def test_an_image_beside_the_update_is_shown(typed: str) -> None:
     assert html(f"![グラフ]({typed})") == (
-        '<p><img src="/incidents/2026-11-21-payment-api/graph.png" alt="グラフ" '
-        'loading="lazy" decoding="async" class="image"></p>'
+        '<p><img src="/incidents/2026-11-21-payment-api/graph.png" alt="グラフ" decoding="async" class="image"></p>'
     )
 
 

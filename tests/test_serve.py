@@ -169,6 +169,7 @@ def test_a_port_that_is_taken_is_told(small_site: Path) -> None:
         ran = noroshi(small_site, "serve", "--port", str(taken.getsockname()[1]))
     assert ran.status == 3
     assert "--port 0" in ran.err
+    assert re.search(r"make serve PORT=\d+", ran.err)
 
 
 def test_an_address_that_is_none_is_told(small_site: Path) -> None:

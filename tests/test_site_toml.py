@@ -18,6 +18,7 @@ from noroshi.model.problem import Problem
 from noroshi.model.site import Site
 from noroshi.model.terms import State
 from noroshi.model.text import Text
+from noroshi.source.load import load as load_content
 from noroshi.source.site import load_site
 from noroshi.source.site_schema import json_schema_site
 
@@ -190,6 +191,62 @@ def test_an_unknown_key_is_told_with_the_keys_of_its_table_and_the_one_that_was_
         "    one of: from, reply_to, list_id, unsubscribe, subscribe, reminder_hours, outbox_days"
         " — did you mean 'reply_to'?\n"
     )
+
+
+def test_what_was_typed_for_a_list_is_shown_in_brackets(tmp_path: Path) -> None:
+    problem = only(tmp_path, HEAD.replace('["ja", "en"]', '"en, ja"'))
+    assert (problem.rule, problem.arguments["paste"]) == ("site-not-list", 'languages = ["en", "ja"]')
+
+
+@pytest.mark.parametrize(
+    ("languages", "paste"),
+    [
+        ('["en"]', 'name = "Status"'),
+        ('["ja"]', 'name = "稼働状況"'),
+        ('["de"]', 'name = "Status"'),
+        ('["en", "ja"]', 'name = {en = "Status", ja = "稼働状況"}'),
+    ],
+)
+def test_a_missing_name_is_shown_in_the_languages_of_the_site(tmp_path: Path, languages: str, paste: str) -> None:
+    text = HEAD.replace('["ja", "en"]', languages).removeprefix('name = "Status"\n')
+    assert only(tmp_path, text).arguments["paste"] == paste
+
+
+def test_a_key_of_another_table_is_told_with_its_table(tmp_path: Path) -> None:
+    problem = only(tmp_path, HEAD + 'brand = "#0b5566"\n')
+    assert (problem.place.line, problem.rule, problem.arguments["allowed"]) == (5, "site-key-elsewhere", ("[theme]",))
+    problem = only(tmp_path, HEAD.replace("timezone", "[theme]\ntimezone"))
+    assert (problem.place.line, problem.rule, problem.arguments["table"]) == (5, "site-key-of-top", "theme")
+
+
+def test_a_merge_conflict_in_site_toml_is_one_finding(tmp_path: Path) -> None:
+    problem = only(tmp_path, HEAD + "<<<<<<< HEAD\n[theme]\n=======\n[mail]\n>>>>>>> main\n")
+    assert (problem.place.line, problem.rule) == (5, "merge-conflict")
+    assert problem.arguments["sides"] == ("6 (HEAD) ↔ 8 (main)",)
+
+
+NAMES_A_SERVICE = "services: {payment-api: major_outage}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "rules"),
+    [
+        ("", f"{NAMES_A_SERVICE}audience: partners\n", ["site-missing-key"] * 4),
+        (HEAD + '[[service]]\nid = "payment-api"\nname = "x"\n', NAMES_A_SERVICE, ["site-unknown-key"]),
+        (HEAD + '[[services]]\nid = "Payment API"\nname = "x"\n', NAMES_A_SERVICE, ["site-id"]),
+        (HEAD.replace('["ja", "en"]', "3"), "", ["site-not-list"]),
+        (HEAD, NAMES_A_SERVICE, ["unknown-service"]),
+    ],
+)
+def test_what_site_toml_lacks_is_not_told_of_the_incidents_too(
+    tmp_path: Path, text: str, typed: str, rules: list[str]
+) -> None:
+    load(tmp_path, text)
+    folder = tmp_path / "incidents" / "a"
+    folder.mkdir(parents=True)
+    (folder / "incident.md").write_text(f"---\ntitle: 障害\nat: 2026-11-21 03:12\n{typed}---\n本文\n")
+    (folder / "incident.en.md").write_text("---\ntitle: Outage\n---\nText\n")
+    assert [problem.rule for problem in load_content(tmp_path).problems] == rules
 
 
 @pytest.mark.parametrize(

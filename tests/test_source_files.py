@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,9 @@ _UPDATE = "---\nat: 2026-11-21 03:40\n---\n原因を特定しました。\n"
         (_TEXT.encode("utf-16-be"), "UTF-16 BE", 1),
         (b"\xfe\xff" + _TEXT.encode("utf-16-be"), "UTF-16 BE", 1),
         ("---\ntitle: Défaillance à Genève\n---\n".encode("latin-1"), "Latin-1", 2),
+        ("---\ntitle: Größe der Störung\n---\n".encode("latin-1"), "Latin-1", 2),
+        ("---\ntitle: créée\n---\n".encode("latin-1"), "Latin-1", 2),
+        ("---\ntitle: “Down”, we’re on it\n---\n".encode("cp1252"), "Latin-1", 2),
         ("---\ntitle: 障害\n---\n".encode("cp932"), "Shift_JIS", 2),
         ("---\ntitle: 障害\n---\n".encode("euc_jp"), "EUC-JP", 2),
     ],
@@ -40,6 +45,15 @@ def test_a_file_that_is_not_utf8_is_told_what_it_looks_like(
     incidents, problems = load(tmp_path, {"a/incident.md": content})
     assert incidents == ()
     assert [(p.rule, p.place.line, p.arguments["encoding"]) for p in problems] == [("not-utf8", line, encoding)]
+
+
+def test_the_command_that_makes_a_file_utf8_names_the_file_and_works(tmp_path: Path) -> None:
+    _, problems = load(tmp_path, {"a/02 x.md": _TEXT.encode("cp932")})
+    (command,) = [p.arguments["paste"] for p in problems if p.rule == "not-utf8"]
+    assert command.startswith("iconv -f CP932 -t UTF-8 'incidents/a/02 x.md' > ")
+    if shutil.which("iconv"):
+        subprocess.run(command, shell=True, check=True, cwd=tmp_path)
+        assert (tmp_path / "incidents/a/02 x.md").read_text(encoding="utf-8") == _TEXT
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read_past(tmp_path: Path) -> None:
@@ -144,6 +158,12 @@ def test_names_that_differ_only_in_case_or_normalisation_are_told(tmp_path: Path
         ("02 Identified.md", "02-identified.md"),
         ("02.identified.md", "02-identified.md"),
         ("続報.md", "update.md"),
+        ("03-復旧.md", "03-resolved.md"),
+        ("第2報_調査中.md", "2-investigating.md"),
+        ("03-復旧しました.en.md", "03-resolved.en.md"),
+        ("04-未復旧.md", "04.md"),
+        ("05-作業中止.md", "05.md"),
+        ("05-中止.md", "05-cancelled.md"),
         ("02-Café.md", "02-cafe.md"),
         ("-x.md", "x.md"),
         ("０３-resolved.md", "03-resolved.md"),
@@ -231,6 +251,22 @@ def test_what_would_not_be_published_is_told_and_leftovers_are_not(tmp_path: Pat
         ("note.md", "file-outside-incident", "error", "incidents/note/incident.md"),
     ]
     assert [image.path for image in incident[0].images] == ["incidents/a/graph.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "write"),
+    [
+        ("03-resolved.txt", "", "03-resolved.md"),
+        ("02-resolved.md.txt", _UPDATE, "02-resolved.md"),
+        ("復旧.text", "", "resolved.md"),
+        ("02-x.en.txt", "", "02-x.en.md"),
+        ("memo.txt", _UPDATE, "memo.md"),
+        ("incident.txt", "", "incident-2.md"),
+    ],
+)
+def test_a_text_that_was_meant_as_an_update_is_an_error(name: str, content: str, write: str, tmp_path: Path) -> None:
+    _, problems = load(tmp_path, {"a/incident.md": _TEXT, f"a/{name}": content})
+    assert [(p.rule, str(p.severity), p.arguments["write"]) for p in problems] == [("markdown-suffix", "error", write)]
 
 
 def test_a_site_without_incidents_has_none_and_no_problems(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from incident_folders import load, one, told
+from incident_folders import load, one, prose, told
 
 from noroshi.model.incident import WrongMessage
 from noroshi.model.problem import Place, Problem, Severity
@@ -351,6 +351,97 @@ def test_a_name_against_the_status_and_a_status_of_another_kind_are_warnings(tmp
         (1, "file-name-of-other-kind", "warning"),
     ]
     assert [update.status for update in incident.updates] == [None, Status.MONITORING, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "write", "near"),
+    [
+        ("03-resovled", "incident", "03-resolved.md", "resolved"),
+        ("03-fixed", "incident", "03-resolved.md", "resolved"),
+        ("02-fukkyu", "incident", "02-resolved.md", "resolved"),
+        ("02-kanryo", "maintenance", "02-completed.md", "completed"),
+        ("20261121-034012-identifed", "incident", "20261121-034012-identified.md", "identified"),
+        ("2026-11-21-resolved", "incident", "20261121-resolved.md", "resolved"),
+        ("03-resovled", "maintenance", "03-completed.md", "completed"),
+    ],
+)
+def test_a_name_that_all_but_says_a_status_is_a_warning(
+    name: str, kind: str, write: str, near: str, tmp_path: Path
+) -> None:
+    first = _FIRST.replace("at:", f"kind: {kind}\nat:")
+    (incident,), problems = load(tmp_path, {"a/incident.md": first, f"a/{name}.md": _update("")})
+    assert [(p.rule, str(p.severity), p.arguments["write"], p.arguments["near"]) for p in problems] == [
+        ("file-name-near-status", "warning", write, near)
+    ]
+    assert incident.updates[1].status is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["03-not-resolved", "03-unresolved", "02-identified-eu", "02-update", "02", "02-restart", "02-more", "02-new-eta"],
+)
+def test_a_name_that_resembles_no_status_is_silent(name: str, tmp_path: Path) -> None:
+    one(tmp_path, {"incident.md": _FIRST, f"{name}.md": _update("")})
+
+
+def test_a_status_that_is_said_needs_no_name(tmp_path: Path) -> None:
+    one(tmp_path, {"incident.md": _FIRST, "03-fixed.md": _update("status: resolved")})
+
+
+def test_words_of_ours_may_begin_with_a_capital(tmp_path: Path) -> None:
+    typed = "title: 作業\nkind: Maintenance\nat: 2026-11-21 03:12\nimpact: Major\nstatus: Completed\neta: Unknown"
+    incident = one(tmp_path, {"incident.md": _file(typed)})
+    update = incident.updates[0]
+    assert (incident.kind, update.impact, update.status) == (Kind.MAINTENANCE, Impact.MAJOR, Status.COMPLETED)
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("impact: 大", "major"),
+        ("impact: 小", "minor"),
+        ("impact: 甚大", "critical"),
+        ("impact: 軽微", "minor"),
+        ("impact: なし", "none"),
+        ("impact: high", "major"),
+        ("status: 原因を特定", "identified"),
+        ("status: 経過観察中", "monitoring"),
+        ("kind: お詫びと訂正", "correction"),
+        ("services: {payment-api: 全面停止}", "major_outage"),
+        ("services: {payment-api: 性能の低下}", "degraded_performance"),
+        ("services: 決済API", "payment-api"),
+        ("services: 決済 api", "payment-api"),
+        ("services: “payment-api”", "payment-api"),
+    ],
+)
+def test_words_of_the_pages_lead_to_ours(line: str, near: str, tmp_path: Path) -> None:
+    file = tmp_path / "incidents/a/incident.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(_file(f"title: 障害\nat: 2026-11-21 03:12\n{line}"), encoding="utf-8")
+    _, problems = load_incidents(
+        tmp_path,
+        zone=ZoneInfo("Asia/Tokyo"),
+        languages=("ja", "en"),
+        service_ids=("payment-api", "dashboard"),
+        audience_ids=("customers",),
+        service_names={"決済API": "payment-api", "Payments": "payment-api", "管理画面": "dashboard"},
+        prose=prose,
+    )
+    assert [problem.arguments["near"] for problem in problems] == [near]
+
+
+@pytest.mark.parametrize(
+    ("languages", "title"), [(("ja", "en"), "決済"), (("en",), "payments"), (("en", "ja"), "payments")]
+)
+def test_examples_are_in_the_language_of_the_site(languages: tuple[str, ...], title: str, tmp_path: Path) -> None:
+    _, problems = load(tmp_path, {"a/incident.md": _file("at: 2026-11-21 03:12")}, languages=languages)
+    assert [(p.rule, title in p.arguments["example"]) for p in problems] == [("missing-key", True)]
+
+
+def test_the_offset_in_a_hint_is_that_of_the_site(tmp_path: Path) -> None:
+    file = _file("title: x\nat: 2026-07-01 03:12\nnext_update: soon")
+    _, problems = load(tmp_path, {"a/incident.md": file}, zone="America/New_York")
+    assert [(p.rule, p.arguments["offset"], p.arguments["after"]) for p in problems] == [("not-a-time", "-04:00", "at")]
 
 
 def test_a_status_must_be_one_of_the_incidents_kind(tmp_path: Path) -> None:

@@ -102,6 +102,11 @@ def test_on_paper_the_timeline_runs_forward_and_nothing_is_left_to_click(site: P
     tops = [box["y"] for update in page.locator(".update").all() if (box := update.bounding_box())]
     assert len(tops) == 4
     assert tops == sorted(tops, reverse=True)
+    parts = [
+        page.locator(part).bounding_box() for part in (".part-facts", ".part-report", ".part-measures", ".timeline")
+    ]
+    assert [box["y"] for box in parts] == sorted(box["y"] for box in parts)
+    assert all(day.is_visible() for day in page.locator(".update .day").all())
     for selector in (".menu", ".languages", ".skip", ".to-menu", "#menu"):
         assert not page.locator(selector).first.is_visible(), selector
     assert page.locator(".printed").is_visible()

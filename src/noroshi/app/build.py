@@ -31,6 +31,7 @@ from noroshi.render.theme import TemplateFailure, Theme, ThemeError, load_theme
 from noroshi.source.files import read_text
 from noroshi.source.load import Content, load
 from noroshi.source.site import SITE_TOML
+from noroshi.source.site_doubts import beyond_doubt
 from noroshi.source.toml_places import TomlDocument, read_toml
 from noroshi.views.context import Context
 from noroshi.views.site_views import page_count
@@ -87,7 +88,8 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES) -> Checked:
     known = _known(content)
 
     def found(of: tuple[Incident, ...]) -> tuple[Problem, ...]:
-        return check(document_of(site, of, now, now_is_explicit=explicit, known_elsewhere=known), rules)
+        told = check(document_of(site, of, now, now_is_explicit=explicit, known_elsewhere=known), rules)
+        return tuple(beyond_doubt(told, content.doubts, SITE_TOML))
 
     with stage(settings, "stage_check"):
         theme, theme_problems = _theme(settings.root, site)
@@ -218,7 +220,10 @@ def _content_folders(root: Path) -> tuple[Path, ...]:
 
 def _system(settings: Settings, error: OSError, site: Path) -> SurroundingsError:
     reason = error.strerror or str(error)
+    # Files beside the site are noroshi's own business (its lock, the idle tree): what was asked for is the site.
     path = str(error.filename or site)
+    if any(part.startswith(".noroshi") for part in Path(path).parts):
+        path = str(site)
     return SurroundingsError(settings.words.say("system", reason=reason, path=path, site=_shown(site)))
 
 

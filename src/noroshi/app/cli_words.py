@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @cache
@@ -21,6 +23,19 @@ def _table() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+class _Counting(string.Formatter):
+    """``{n:file|files}`` is the number with its noun: ``1 file``, ``2 files``."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_COUNTING = _Counting()
+
+
 @dataclass(frozen=True)
 class CliWords:
     """The command line's words in one language."""
@@ -31,7 +46,7 @@ class CliWords:
     def say(self, key: str, **values: object) -> str:
         """The words of a key, filled. Raises KeyError for an unknown key (ours)."""
         template = _table()[key][self.lang]
-        return template.format(**values) if values else template
+        return _COUNTING.format(template, **values) if values else template
 
 
 def language_of(wanted: str | None, environ: Mapping[str, str]) -> str:

@@ -33,7 +33,8 @@ def build_and_serve(
         listening = server(options.site, host, port, base_path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise SurroundingsError(words.say("port_taken", host=host, port=port, reason=reason)) from error
+        other = port + 1 if port < 65535 else 8000
+        raise SurroundingsError(words.say("port_taken", host=host, port=port, reason=reason, other=other)) from error
     name = f"[{host}]" if ":" in host else host
     url = f"http://{name}:{listening.server_address[1]}{base_path}/"
     try:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from noroshi.check import (
     alias_clash,
     began_after_first,
+    completed_before_start,
     correction_complete,
     ended_before_began,
     ended_while_open,
@@ -42,6 +43,7 @@ _MODULES = (
     ended_before_began,
     window_order,
     maintenance_window,
+    completed_before_start,
     state_beside_end,
     references,
     link_nowhere,

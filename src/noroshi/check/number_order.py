@@ -6,12 +6,14 @@ What:    the leading numbers of one to three digits in the names of an incident'
 Why:     updates are ordered by ``at``, and numbers mean nothing; but a typing error in a date looks like this.
 Example: ``02-identified.md`` at 2026-11-18 14:10 and ``03-resolved.md`` at 2026-11-08 15:00.
 Write:   the right time in the file that is out of order, or another number in its name before publication.
+         Where the year of the first update, or month and day exchanged, puts it in order, that line is named.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from noroshi.check.document import WARNING, Document, in_update, written
 from noroshi.model.incident import Incident
@@ -54,7 +56,34 @@ def _finding(
 
     value = written(update.at, document.site.zone)
     found = {"value": value, "name": f"{update.id}.md", "after": named(below), "before": named(above)}
+    meant = _meant(document, update, below, above)
+    found["paste"] = f"at: {_typed(meant, document)}" if meant is not None else ""
     return in_update(IDS[0], WARNING, incident, update, "at", **found)
+
+
+def _meant(document: Document, update: Update, below: list[Update], above: list[Update]) -> datetime | None:
+    """The time that was probably meant: in the year of its neighbours, or with month and day exchanged."""
+    local = update.at.astimezone(document.site.zone)
+    years = [item.at.astimezone(document.site.zone).year for item in (*below, *above)]
+    days = [(year, local.month, local.day) for year in years]
+    days += [(year, local.day, local.month) for year in (local.year, *years)]
+    for year, month, day in days:
+        try:
+            meant = local.replace(year=year, month=month, day=day).astimezone(UTC)
+        except ValueError:  # 29 February of another year, a thirteenth month
+            continue
+        is_in_order = all(item.at <= meant for item in below) and all(meant <= item.at for item in above)
+        if meant != update.at and is_in_order and meant <= document.now:
+            return meant
+    return None
+
+
+def _typed(moment: datetime, document: Document) -> str:
+    """Without an offset, as people type it, where the site's zone says the same."""
+    local = moment.astimezone(document.site.zone)
+    is_clear = local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset()
+    shown = local.replace(tzinfo=None) if is_clear else local
+    return shown.isoformat(" ", "seconds" if local.second else "minutes")
 
 
 def _longest_rising(numbers: list[int]) -> list[int]:

@@ -1,12 +1,13 @@
-"""state-beside-end (error), state-in-notice (warning): a service's state that does not count.
+"""state-beside-end (error), impact-beside-end, state-in-notice (warnings): what does not count where it stands.
 
-What:    an update whose status is terminal, or stays so, gives a service a state other than operational
-         (not the first update: there the states say what held); or a notice gives a service a state.
-Why:     an end sets every service to operational, so the state would be lost without a word. Notices
-         (correction, continuity, announcement) never change a service.
-Example: ``status: resolved`` with ``services: {payment-api: partial_outage}``.
-Write:   ``status: monitoring`` while it is not over; ``investigating`` opens it again; a new incident for
-         what is wrong beside a notice.
+What:    an update whose status is terminal, or stays so, gives a service a state other than operational, or
+         says an impact other than none (not the first update: there both say what held); or a notice gives
+         a service a state.
+Why:     an end sets every service to operational, so the state and the impact would be lost without a word.
+         Notices (correction, continuity, announcement) never change a service.
+Example: ``status: resolved`` with ``services: {payment-api: partial_outage}``, or with ``impact: major``.
+Write:   ``status: monitoring`` while it is not over; ``investigating`` opens it again; an impact in an update
+         before the end, or nothing; a new incident for what is wrong beside a notice.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from collections.abc import Iterator
 
 from noroshi.check.document import ERROR, WARNING, Document, in_update
 from noroshi.model.problem import Problem
-from noroshi.model.terms import STATUSES, State
+from noroshi.model.terms import STATUSES, Impact, State
 
-IDS = ("state-beside-end", "state-in-notice")
+IDS = ("state-beside-end", "state-in-notice", "impact-beside-end")
 
 
 def check(document: Document) -> Iterator[Problem]:
-    """Findings of state-beside-end and state-in-notice."""
+    """Findings of state-beside-end, impact-beside-end and state-in-notice."""
     for incident in document.incidents:
         if incident.withdrawn is not None:
             continue
@@ -31,11 +32,15 @@ def check(document: Document) -> Iterator[Problem]:
             status, update = step.standing.status, step.update
             if update.withdrawn is not None:
                 continue
+            is_over = status.is_terminal and step.before is not None
+            if is_over and update.impact not in (None, Impact.NONE):
+                said = {"value": f"impact: {update.impact}", "status": status.value}
+                yield in_update(IDS[2], WARNING, incident, update, "impact", **said)
             lost = [change for change in update.services if change.state not in (None, State.OPERATIONAL)]
             for change in lost:
                 if kind.is_notice:
                     rule, severity = IDS[1], WARNING
-                elif status.is_terminal and step.before is not None:
+                elif is_over:
                     rule, severity = IDS[0], ERROR
                 else:
                     continue

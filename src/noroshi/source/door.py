@@ -10,8 +10,10 @@ from typing import Any
 from noroshi.model.problem import Place, Problem
 from noroshi.model.terms import FactKey
 from noroshi.source.frontmatter import Document
+from noroshi.source.meant_times import meant
 from noroshi.source.nearest import nearest
 from noroshi.source.refusal import Refusal
+from noroshi.source.rewrites import ENDS, indented_lines, measures_lines, owner_of, services_lines, span_lines
 from noroshi.source.values import Surroundings, shown
 from noroshi.source.yaml_values import Loc, quoted_line
 
@@ -22,10 +24,11 @@ INCIDENT, UPDATE, REPORT = "incident", "update", "report"
 TRANSLATION_OF = {INCIDENT: "incident translation", UPDATE: "update translation", REPORT: "report translation"}
 _EXAMPLES = {
     "at": "at: 2026-11-21 03:40",
-    "title": "title: 決済APIでエラーが発生しています",
     "to": "to: 2026-11-21 05:00",
     "from": "from: 2026-11-21 03:00",
 }
+_TITLES = {"ja": "title: 決済APIでエラーが発生しています"}
+_TITLE = "title: Some payments are failing"
 _EMPTY_MEANS = frozenset({*FactKey, "eta", "draft", "drill", "emergency", "withdrawn", "title"})
 
 
@@ -62,7 +65,7 @@ def validated(name: str, document: Document, around: Surroundings) -> tuple[Any,
         try:
             return model.model_validate(given, context=around), tuple(problems)
         except ValidationError as error:
-            found = list(_problems(error.errors(include_url=False), name, document))
+            found = list(_problems(error.errors(include_url=False), name, document, around))
             if not problems:
                 problems = found
             refused = {entry["loc"][0] for entry in error.errors(include_url=False) if entry["loc"]}
@@ -75,7 +78,10 @@ def _is_blank(key: str, value: Any) -> bool:
     return value is None and key not in _EMPTY_MEANS
 
 
-def _problems(errors: list[Any], name: str, document: Document) -> Iterator[Found]:
+def _problems(errors: list[Any], name: str, document: Document, around: Surroundings) -> Iterator[Found]:
+    owners = _owners(errors, name, document, around)
+    for owner in dict.fromkeys(owners.values()):
+        yield owner, _not_indented(owner, [key for key, its in owners.items() if its == owner], document)
     unknown = {
         nearest(str(entry["loc"][-1]), _keys(_model_at(_models()[name], entry["loc"][:-1])))
         for entry in errors
@@ -85,10 +91,32 @@ def _problems(errors: list[Any], name: str, document: Document) -> Iterator[Foun
         if entry["type"] == "missing" and entry["loc"][-1] in unknown:
             continue  # "did you mean …?" has said it
         top = str(entry["loc"][0]) if entry["loc"] else ""
-        yield top, _problem(entry, name, document)
+        if len(entry["loc"]) == 1 and top in owners:
+            continue
+        yield top, _problem(entry, name, document, around)
 
 
-def _problem(entry: Any, name: str, document: Document) -> Problem:
+def _owners(errors: list[Any], name: str, document: Document, around: Surroundings) -> dict[str, str]:
+    """Unknown key → the key under which it stands unindented, for those that have one."""
+    model = _models()[name]
+    owners = {}
+    for entry in errors:
+        if entry["type"] == "extra_forbidden" and len(entry["loc"]) == 1:
+            key = str(entry["loc"][0])
+            owner = owner_of(key, document, _keys(model))
+            inner = around.service_ids if owner == "services" else _keys(_model_at(model, (owner,)))
+            if owner and key in inner:
+                owners[key] = owner
+    return owners
+
+
+def _not_indented(owner: str, keys: list[str], document: Document) -> Problem:
+    line = min(document.line_of((key,)) for key in keys)
+    arguments = {"value": tuple(keys), "key": owner, "paste": indented_lines(owner, keys, document)}
+    return Problem(Place(document.path, line), "key-not-indented", arguments=arguments)
+
+
+def _problem(entry: Any, name: str, document: Document, around: Surroundings) -> Problem:
     loc: Loc = tuple(part for part in entry["loc"] if not (isinstance(part, str) and part[:1] in ("<", "[")))
     line = document.line_of(loc)
     named = loc[:-1] if entry["loc"][-1:] == ("[key]",) else loc
@@ -96,7 +124,7 @@ def _problem(entry: Any, name: str, document: Document) -> Problem:
     kind = entry["type"]
     error = entry.get("ctx", {}).get("error")
     if isinstance(error, Refusal):
-        return _refused(error, loc, key, line, document)
+        return _refused(error, loc, key, line, document, around)
     arguments: dict[str, Any] = {"key": key, "value": shown(entry["input"])}
     if kind == "extra_forbidden":
         rule, said = _unknown_key(loc, name)
@@ -104,9 +132,12 @@ def _problem(entry: Any, name: str, document: Document) -> Problem:
     if kind == "missing":
         line = document.line_of(loc[:-1])
         return Problem(
-            Place(document.path, line), "missing-key", arguments={"key": key, "example": _EXAMPLES.get(key, "")}
+            Place(document.path, line), "missing-key", arguments={"key": key, "example": _example(key, around)}
         )
     if kind in ("model_type", "dict_type", "model_attributes_type"):
+        rewritten = _rewritten(loc, key, entry["input"], document)
+        if rewritten is not None:
+            return rewritten
         inner = _model_at(_models()[name], loc)
         allowed = () if kind == "dict_type" else tuple(_keys(inner))
         return Problem(Place(document.path, line), "not-a-table", arguments={**arguments, "allowed": allowed})
@@ -115,17 +146,49 @@ def _problem(entry: Any, name: str, document: Document) -> Problem:
     return Problem(Place(document.path, line), "unknown-value", arguments=arguments)
 
 
-def _refused(error: Refusal, loc: Loc, key: str, line: int, document: Document) -> Problem:
+def _rewritten(loc: Loc, key: str, typed: Any, document: Document) -> Problem | None:
+    """What is told of a value whose form is not its key's, where its lines in that form can be shown."""
+    whole = document.values.get(key)
+    if loc == ("measures",) and isinstance(typed, list):
+        rule, paste = "measures-list", measures_lines(typed)
+    elif key in ENDS and loc[:1] == (key,):
+        rule, paste = "span-as-text", span_lines(key, typed, is_item=isinstance(whole, list))
+    else:
+        return None
+    arguments = {"key": key, "value": shown(typed), "paste": paste}
+    return Problem(Place(document.path, document.line_of(loc)), rule, arguments=arguments) if paste else None
+
+
+def _example(key: str, around: Surroundings) -> str:
+    """A line that says ``key``; what is a text, in the language of the site's files."""
+    if key == "title":
+        return _TITLES.get(around.languages[0].partition("-")[0], _TITLE)
+    return _EXAMPLES.get(key, "")
+
+
+def _refused(error: Refusal, loc: Loc, key: str, line: int, document: Document, around: Surroundings) -> Problem:
     arguments = {"key": key, **error.arguments}
     rule = error.rule
+    if rule == "not-a-time" and loc == ("eta",):
+        rewritten = _rewritten(loc, key, error.arguments["value"], document)
+        if rewritten is not None:
+            return rewritten
+    if rule == "services-list":
+        arguments["paste"] = services_lines(document.values["services"])
     if arguments.pop("quotes", False):
         row = document.row(line).strip()
         arguments["paste"] = quoted_line(row)
         if arguments["paste"] == row:  # a list over several lines: quotes would not make it a text
             rule, arguments["paste"] = "not-a-text", ""
     write = arguments.pop("write", ())
+    if rule in ("not-a-time", "about-not-here"):
+        time = meant(str(arguments["value"]), loc, document.values, around.zone)
+        if time.rule != "not-a-time":
+            rule = time.rule
+        write = time.write or write
+        arguments |= {"example": time.example, "offset": time.offset, "after": time.after}
     if write:
-        start = "- " if isinstance(loc[-1], int) else f"{key}: "
+        start = "- " if isinstance(loc[-1], int) and loc in document.lines else f"{key}: "
         arguments["paste"] = tuple(f"{start}{value}" for value in write)
     return Problem(Place(document.path, line), rule, arguments=arguments)
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 
+_ICONV = {
+    "UTF-16 LE": "UTF-16LE",
+    "UTF-16 BE": "UTF-16BE",
+    "UTF-32 LE": "UTF-32LE",
+    "UTF-32 BE": "UTF-32BE",
+    "Shift_JIS": "CP932",  # with the signs that Windows adds, such as ①
+    "Latin-1": "CP1252",
+}
+"""What iconv calls them."""
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
-_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
 _SAMPLE = 65536
+_COMMON_ROWS = frozenset((0xA1, 0xA3, 0xA4, 0xA5, *range(0xB0, 0xD0)))
+"""Lead bytes in EUC-JP of punctuation, full-width letters, kana and everyday kanji (JIS X 0208, level 1)."""
 
 
 def looks_like(content: bytes) -> str | None:
@@ -42,16 +52,27 @@ def _eight_bit(sample: bytes) -> str:
     # In Latin-1 an accented letter stands alone between ASCII ones; Japanese comes in pairs and longer.
     if sum(1 for run in runs if run == 1) * 2 > len(runs):
         return "Latin-1"
-    scores = {name: _score(sample, codec) for name, codec in (("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp"))}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] > 0 else "Latin-1"
+    shares = {name: _share(sample, codec) for name, codec in (("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp"))}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= 0.5 else "Latin-1"
 
 
-def _score(sample: bytes, codec: str) -> float:
-    """How much ``sample`` reads like Japanese in ``codec``; 0 where it cannot be that at all."""
+def _share(sample: bytes, codec: str) -> float:
+    """How much of ``sample``, beside ASCII, is everyday Japanese in ``codec``; 0 where it cannot be that at all."""
     text = sample.decode(codec, "replace")
     if text.rstrip("\ufffd").count("\ufffd"):
         return 0
     foreign = [sign for sign in text if sign > "\x7f"]
-    kana, half = len(_KANA.findall(text)), len(_HALF_WIDTH_KANA.findall(text))
-    return (1 + 2 * kana + len(foreign) - 3 * half) / (1 + len(foreign)) if foreign else 0
+    return sum(map(_is_common, foreign)) / len(foreign) if foreign else 0
+
+
+def _is_common(sign: str) -> bool:
+    written = sign.encode("euc_jp", "replace")
+    return len(written) == 2 and written[0] in _COMMON_ROWS
+
+
+def command_for(encoding: str, path: str) -> str:
+    """What to type in a shell to make the file at ``path`` UTF-8."""
+    file = shlex.quote(path)
+    new = shlex.quote(f"{path}.utf8")
+    return f"iconv -f {_ICONV.get(encoding, encoding)} -t UTF-8 {file} > {new} && mv {new} {file}"

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from noroshi.model.problem import Place, Problem
-from noroshi.source.encodings import looks_like
+from noroshi.source.encodings import command_for, looks_like
 from noroshi.source.names import shown
 
 MAX_BYTES = 1 << 20
@@ -59,14 +59,14 @@ def decoded(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]
         encoding = looks_like(content)
         if encoding and encoding.startswith("UTF-"):
             line = 1
-        return None, (_problem(path, "not-utf8", line, encoding=encoding or ""),)
+        return None, (_not_utf8(path, line, encoding or ""),)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     control = _CONTROL.search(text)
     if control is None:
         return text, ()
     encoding = looks_like(content)
     if encoding is not None:
-        return None, (_problem(path, "not-utf8", encoding=encoding),)
+        return None, (_not_utf8(path, 1, encoding),)
     problems: dict[tuple[int, str], Problem] = {}
     for number, line_text in enumerate(text.split("\n"), start=1):
         for sign in _CONTROL.findall(line_text):
@@ -106,6 +106,11 @@ def _inner(base: str, real: str) -> str | None:
         return ""
     start = base.rstrip(os.sep) + os.sep
     return real.removeprefix(start) if real.startswith(start) else None
+
+
+def _not_utf8(path: str, line: int, encoding: str) -> Problem:
+    paste = command_for(encoding, shown(path)) if encoding else ""
+    return _problem(path, "not-utf8", line, encoding=encoding, paste=paste)
 
 
 def _too_large(path: str, size: int, limit: int) -> Problem:

@@ -12,7 +12,7 @@ from noroshi.model.terms import Kind
 from noroshi.source.door import INCIDENT, REPORT, TRANSLATION_OF, UPDATE, Found, validated
 from noroshi.source.files import read_text
 from noroshi.source.frontmatter import Document, read_document
-from noroshi.source.names import LANGUAGE_LIKE, is_safe, safe_name, shown
+from noroshi.source.names import LANGUAGE_LIKE, is_safe, shown, update_name
 from noroshi.source.nearest import nearest
 from noroshi.source.translations import translation_problems
 from noroshi.source.values import Surroundings
@@ -24,6 +24,7 @@ _WHOLE_FILE = frozenset(
         "fence-misspelt",
         "fence-missing",
         "fence-not-closed",
+        "fences-missing",
         "front-matter-not-keys",
         "merge-conflict",
         "no-front-matter",
@@ -104,8 +105,13 @@ class _FolderReader:
         self.bases: dict[str, File] = {}
         self.others: list[tuple[str, str, str]] = []
         """(base id, language, path) of each translation."""
+        self.instead = ""
+        """What stands in the name of a file that was meant to be incident.md: ``Incident``, ``index``."""
+        self.misnamed: list[tuple[str, str, str, str]] = []
+        """(rule, name, its stem, the suffix to use): what to write is known once the kind is."""
 
     def run(self) -> Files:
+        self._name_incident()
         for name in self.folder.texts:
             self._sort(name)
         incident = self.bases.get("incident")
@@ -114,6 +120,7 @@ class _FolderReader:
             self._read(incident, self.around)
             main_lang = self._lang(incident, main_lang)
             self.around = replace(self.around, kind=self._kind(incident))
+        self._tell_misnamed()
         for file in self.bases.values():
             if file is not incident:
                 self._read(file, self.around)
@@ -123,9 +130,28 @@ class _FolderReader:
         updates = [file for file in self.bases.values() if file.role == UPDATE]
         return Files(incident, updates, self.bases.get("report"), self.around.kind, self.found)
 
+    def _name_incident(self) -> None:
+        """Where incident.md is missing and another name was meant for it: one finding, and it is read as such."""
+        stems = [name[:-3] for name in self.folder.texts]
+        if "incident" in stems:
+            return
+        for meant in ("incident", "index"):
+            self.instead = next((stem for stem in stems if stem.lower() == meant), "")
+            if self.instead:
+                break
+        else:
+            return
+        names = [name for name in self.folder.texts if name.startswith(f"{self.instead}.")]
+        renamed = tuple(f"{shown(name)} → incident{name.removeprefix(self.instead)}" for name in sorted(names, key=len))
+        arguments = {"value": f"{self.instead}.md", "paste": renamed}
+        place = Place(shown(f"{self.folder.path}/{self.instead}.md"))
+        self.found.append(Problem(place, "incident-file-name", arguments=arguments))
+
     def _sort(self, name: str) -> None:
         """A name → a base file or a translation, with what is wrong with the name."""
         path = f"{self.folder.path}/{name}"
+        if self.instead and name.startswith(f"{self.instead}."):
+            name = f"incident{name.removeprefix(self.instead)}"
         stem = name[:-3]
         base, _, tag = stem.rpartition(".")
         spelt = {language.lower(): language for language in self.around.languages}
@@ -133,9 +159,11 @@ class _FolderReader:
             self.others.append((base, tag, path))
             return
         if base and tag.lower() in spelt:
-            self._unsafe(path, name, base, f".{spelt[tag.lower()]}.md")
+            self.misnamed.append(("unsafe-name", name, base, f".{spelt[tag.lower()]}.md"))
             return
         if base and LANGUAGE_LIKE.fullmatch(tag) and f"{base}.md" in self.folder.texts:
+            if "languages" in self.around.doubts:
+                return
             self.found.append(
                 Problem(
                     Place(shown(path)),
@@ -150,15 +178,25 @@ class _FolderReader:
             )
             return
         if not is_safe(stem):
-            self._unsafe(path, name, stem, ".md")
+            self.misnamed.append(("unsafe-name", name, stem, ".md"))
         role = {"incident": INCIDENT, "report": REPORT}.get(stem, UPDATE)
         self.bases[stem] = File(shown(stem), path, role)
 
-    def _unsafe(self, path: str, name: str, stem: str, suffix: str) -> None:
-        taken = {text.removesuffix(suffix) for text in self.folder.texts if text.endswith(suffix)} - {stem}
-        write = safe_name(stem, instead_of_nothing="update", taken=taken) + suffix
-        arguments = {"value": shown(name), "write": write}
-        self.found.append(Problem(Place(shown(path)), "unsafe-name", arguments=arguments, update=shown(stem)))
+    def _tell_misnamed(self) -> None:
+        """Names that cannot stay, each with the one to use."""
+        spelt = {language.lower(): language for language in self.around.languages}
+        for name, stem in self.folder.misnamed:
+            base, _, tag = stem.rpartition(".")
+            lang = spelt.get(tag.lower(), "") if base else ""
+            self.misnamed.append(("markdown-suffix", name, base if lang else stem, f".{lang}.md" if lang else ".md"))
+        for rule, name, stem, suffix in self.misnamed:
+            texts = set(self.folder.texts) - {name}
+            taken = {text.removesuffix(suffix) for text in texts if text.endswith(suffix)}
+            write = update_name(stem, self.around.kind, taken=taken) + suffix
+            update = shown(stem) if rule == "unsafe-name" else write.removesuffix(suffix)
+            arguments = {"value": shown(name), "write": write}
+            place = Place(shown(f"{self.folder.path}/{name}"))
+            self.found.append(Problem(place, rule, arguments=arguments, update=update))
 
     def _read(self, file: File, around: Surroundings) -> None:
         text, problems = read_text(self.root, file.path)
@@ -168,6 +206,8 @@ class _FolderReader:
         document = read_document(text, shown(file.path))
         file.document = document
         file.found += [(_top_key(document, problem), problem) for problem in document.problems]
+        if file.role == INCIDENT:
+            around = replace(around, kind=_kind_typed(document))
         if document.values or not document.problems:
             file.values, found = validated(file.role, document, around)
             file.found += found
@@ -176,16 +216,18 @@ class _FolderReader:
         """The incident's kind; None where it cannot be told."""
         if incident.document is None or any(key == "kind" for key, _ in incident.found):
             return None
+        if not incident.document.values and incident.document.problems:
+            return None  # nobody can say what stands there
         if incident.values is not None:
             return incident.values.kind or Kind.INCIDENT
-        typed = incident.document.values.get("kind") or Kind.INCIDENT
-        return Kind(typed) if isinstance(typed, str) and typed in tuple(Kind) else None
+        return _kind_typed(incident.document)
 
     def _lang(self, file: File, main_lang: str) -> str:
         """The language of the file's text: its own word, else ``main_lang``."""
         typed = file.values.lang if file.values is not None else None
         file.lang = typed or main_lang
-        if typed and typed not in self.around.languages and file.document is not None:
+        is_known = not typed or typed in self.around.languages or "languages" in self.around.doubts
+        if not is_known and file.document is not None:
             file.found.append(
                 (
                     "lang",
@@ -217,7 +259,7 @@ class _FolderReader:
         base.found += [(_top_key(document, problem), problem) for problem in document.problems]
         values, found = validated(TRANSLATION_OF[base.role], document, self.around)
         base.found += found
-        if base.document is not None:
+        if base.document is not None and (base.document.values or not base.document.problems):
             refused = {key for key, _ in base.found}
             base.found += translation_problems(base.document, document, refused)
         base.translations.append(Translation(lang, path, document, values))
@@ -225,6 +267,12 @@ class _FolderReader:
 
 
 _COUNTRIES: Mapping[str, str] = {"jp": "ja", "jpn": "ja", "eng": "en", "us": "en"}
+
+
+def _kind_typed(document: Document) -> Kind | None:
+    """The kind that an incident.md names; None where there is no such kind."""
+    typed = document.values.get("kind") or Kind.INCIDENT
+    return Kind(typed) if isinstance(typed, str) and typed in tuple(Kind) else None
 
 
 def _top_key(document: Document, problem: Problem) -> str:

@@ -15,11 +15,13 @@ from noroshi.model.incident import Correction, Image, Incident, Report, WrongMes
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.prose import EMPTY, Prose
 from noroshi.model.site import Contact
-from noroshi.model.terms import FactKey, Kind
+from noroshi.model.terms import FactKey, Kind, Known
 from noroshi.model.text import Body
 from noroshi.model.update import Range, Update
+from noroshi.source.door import UPDATE
 from noroshi.source.files_of_folder import File, Files
-from noroshi.source.names import status_of
+from noroshi.source.names import is_safe, status_meant, status_of, update_name
+from noroshi.source.nearest import known_like
 from noroshi.source.reports import report_of
 from noroshi.source.said import Said
 from noroshi.source.times import Relative
@@ -119,6 +121,7 @@ class FolderReading:
         if file.values is not None:
             for key in _KINDS_OF:
                 self._check_kind(file, key)
+            self._check_facts(file)
 
     def _owner(self, file: File, key: str) -> str:
         """The update that a problem under ``key`` spoils; ``""``: the incident."""
@@ -180,11 +183,13 @@ class FolderReading:
         if foreign is not None:
             self._warn(place, "file-name-of-other-kind", file.id, value=str(foreign), kind=str(self.kind))
         status = file.values.status
+        is_withdrawn = bool(file.values.withdrawn)
+        if named is foreign is None and file.role == UPDATE and not file.says("status") and not is_withdrawn:
+            self._check_name(file)
         if named is not None and status is not None and named is not status:
             line = file.lines().get("status", 1)
             self._warn(Place(file.path, line), "file-name-against-status", file.id, value=str(status), name=str(named))
         body = self._body(file)
-        is_withdrawn = bool(file.values.withdrawn)
         if body.original.is_empty and not is_withdrawn:
             self._warn(place, "empty-body", file.id)
         update = update_of(
@@ -200,6 +205,24 @@ class FolderReading:
         self._check_times(update, file, window_start)
         # In incident.md the word withdraws the whole incident.
         return update if file.role == "incident" else replace(update, withdrawn=said.text("withdrawn"))
+
+    def _check_name(self, file: File) -> None:
+        """A name that all but says a status would leave an incident open in silence."""
+        meant = status_meant(file.id, self.kind) if is_safe(file.id) else None
+        if meant is not None:
+            taken = {other.id for other in self.files.updates}
+            write = f"{update_name(file.id, self.kind, taken=taken)}.md"
+            self._warn(Place(file.path), "file-name-near-status", file.id, value=file.id, write=write, near=str(meant))
+
+    def _check_facts(self, file: File) -> None:
+        """Facts that are said in one language only, where a word of ours would say them in every language."""
+        for key in FactKey:
+            value = getattr(file.values, key, None)
+            known = known_like(value) if isinstance(value, str) and not isinstance(value, Known) else None
+            if known is not None:
+                place = Place(file.path, file.lines().get(key, 1))
+                paste = f"{key}: {known}"
+                self._warn(place, "known-word-typed", self._owner(file, key), key=str(key), value=value, paste=paste)
 
     def _check_times(self, update: Update, file: File, window_start: datetime | None) -> None:
         window = file.values.window

@@ -10,13 +10,26 @@ from typing import Any
 from yaml import YAMLError
 
 from noroshi.model.problem import Place, Problem
+from noroshi.source.merge_marks import merge_conflict
 from noroshi.source.yaml_faults import fault, full_width
 from noroshi.source.yaml_values import Composed, Loc, Value, compose
 
 _FENCE = re.compile(r"---[ \t]*")
-_ALMOST_FENCE = re.compile(r"[ \t\u3000]*(?:-[- \t]*|[—–―ー－‐─━]+|={3,}|\+{3,}|\.{3}|`{3}.*)[ \t\u3000]*")
+_DASHES = "—–―ー－‐─━−"
+"""What keyboards, editors and chats make of hyphens."""
+_ALMOST_FENCE = re.compile(
+    rf"[ \t\u3000]*(?:-[- \t]*|[-{_DASHES}]+|={{3,}}|＝{{2,}}|\+{{3,}}|\*{{3,}}|_{{3,}}|\.{{3}}|`{{3}}.*)[ \t\u3000]*"
+)
+_SURELY_A_FENCE = re.compile(
+    rf"(?:-{{2}}|[-{_DASHES}]*[{_DASHES}][-{_DASHES}]*|={{3,}}|＝{{2,}}|\+{{3,}}|\*{{3,}}|_{{3,}})[ \t]*"
+)
+"""Stands in no list or table of a front matter."""
 _KEY_LINE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*[ \u3000]*[:：]|[ \t\u3000]+\S|- |#|[\]}]")
-_CONFLICT = re.compile(r"(?:<{7}|>{7}) ")
+_FIRST_KEYS = frozenset(
+    ("title", "at", "status", "kind", "lang", "impact", "services", "next_update", "eta", "window", "began_at", "nav")
+)
+"""One of these among the first lines tells keys without fences from a text that happens to have a colon."""
+_KEY_AT_START = re.compile(r"(?P<key>[a-z_]+)[ \u3000]*(?::(?: |$)|：)")
 _INVISIBLE_BREAK = re.compile("[\u2028\u2029]")
 _FULL_WIDTH_INDENT = re.compile(r"[ \t]*\u3000[ \t\u3000]*(?:- +)?[A-Za-z_][A-Za-z0-9_-]*:(?: |$)")
 _MOST_FAULTS = 20
@@ -61,7 +74,10 @@ def read_document(text: str, path: str, *, required: bool = True) -> Document:
     ``required``: a file without front matter is a problem; else all of it is the body.
     """
     rows = text.split("\n")
-    problems = _conflicts(rows, path)
+    conflict = merge_conflict(rows, path)
+    if conflict is not None:
+        return Document(path, {}, {}, "", 1, (conflict,), tuple(rows))
+    problems: list[Problem] = []
     start, end, body = _fences(rows, path, required, problems)
     front = rows[start:end]
     body_text = "\n".join(rows[body:])
@@ -90,17 +106,16 @@ def _fences(rows: list[str], path: str, required: bool, problems: list[Problem])
             problems.append(_problem(path, 1, "empty-file"))
         return 0, 0, 0
     if _FENCE.fullmatch(rows[first]):
-        end = _closing(rows, first + 1)
-        if end is not None:
-            return first + 1, end, end + 1
-        return _unclosed(rows, first + 1, path, problems)
+        return _closed(rows, first + 1, path, problems)
     if not required and not _begins_with_keys(rows, first):
         return 0, 0, 0
     end = _closing(rows, first)
     if _ALMOST_FENCE.fullmatch(rows[first]):
         problems.append(_problem(path, first + 1, "fence-misspelt", value=rows[first].strip(), paste="---"))
-        end = _closing(rows, first + 1)
-        return (first + 1, end, end + 1) if end is not None else _unclosed(rows, first + 1, path, problems)
+        return _closed(rows, first + 1, path, problems)
+    bare = _end_of_bare_keys(rows, first)
+    if bare is not None and (end is None or any(row.strip() for row in rows[bare:end])):
+        return _unfenced(rows, first, bare, path, problems)
     if end is not None and _KEY_LINE.match(rows[first]):
         second = _closing(rows, end + 1)
         if second is None or not all(_KEY_LINE.match(row) or not row.strip() for row in rows[end + 1 : second]):
@@ -118,13 +133,65 @@ def _fences(rows: list[str], path: str, required: bool, problems: list[Problem])
 def _begins_with_keys(rows: list[str], first: int) -> bool:
     """Whether a file that may go without front matter seems to have one, with a fence forgotten or misspelt."""
     if _ALMOST_FENCE.fullmatch(rows[first]) and len(rows) > first + 1:
-        return re.match(r"[a-z_]+: ", rows[first + 1]) is not None and _closing(rows, first + 1) is not None
+        has_end = _closing(rows, first + 1) is not None or _misspelt_closing(rows, first + 1) is not None
+        return re.match(r"[a-z_]+: ", rows[first + 1]) is not None and has_end
+    if re.match(r"title[ \u3000]*[:：]", rows[first]):
+        return True
     end = _closing(rows, first)
     return end is not None and all(re.match(r"[a-z_]+:(?: |$)|[ \t]+\S|- ", row) for row in rows[first:end])
 
 
 def _closing(rows: list[str], start: int) -> int | None:
     return next((number for number in range(start, len(rows)) if _FENCE.fullmatch(rows[number])), None)
+
+
+def _misspelt_closing(rows: list[str], start: int) -> int | None:
+    """The line that was meant to end the keys from ``start`` on: nothing but keys stands before it."""
+    for number in range(start, len(rows)):
+        if number > start and _SURELY_A_FENCE.fullmatch(rows[number]):
+            return number
+        if _FENCE.fullmatch(rows[number]) or (rows[number].strip() and not _KEY_LINE.match(rows[number])):
+            return None
+    return None
+
+
+def _end_of_bare_keys(rows: list[str], first: int) -> int | None:
+    """Behind the last of the keys with which a file begins though no fence stands around them; else None."""
+    if not _KEY_AT_START.match(rows[first]):
+        return None
+    end, keys = first, set()
+    for number in range(first, len(rows)):
+        key = _KEY_AT_START.match(rows[number])
+        if key:
+            keys.add(key["key"])
+        elif not rows[number].strip():
+            continue  # more keys may follow a blank line
+        elif end < number or not _KEY_LINE.match(rows[number]) or _FENCE.fullmatch(rows[number]):
+            break
+        end = number + 1
+    return end if keys & _FIRST_KEYS else None
+
+
+def _unfenced(rows: list[str], first: int, end: int, path: str, problems: list[Problem]) -> tuple[int, int, int]:
+    """The keys from ``first`` to before ``end``, with no fence above them and none, or a misspelt one, below."""
+    if end < len(rows) and _SURELY_A_FENCE.fullmatch(rows[end]):
+        problems.append(_problem(path, first + 1, "fence-missing", paste="---"))
+        problems.append(_problem(path, end + 1, "fence-misspelt", value=rows[end].strip(), paste="---"))
+        return first, end, end + 1
+    paste = ("---", *(row.rstrip() for row in rows[first:end]), "---")
+    problems.append(_problem(path, first + 1, "fences-missing", line=first + 1, last=end, paste=paste))
+    return first, end, end
+
+
+def _closed(rows: list[str], start: int, path: str, problems: list[Problem]) -> tuple[int, int, int]:
+    """The front matter that begins at ``start``, as far as it can be told where it ends."""
+    misspelt = _misspelt_closing(rows, start)
+    if misspelt is not None:
+        value = rows[misspelt].strip()
+        problems.append(_problem(path, misspelt + 1, "fence-misspelt", value=value, paste="---"))
+        return start, misspelt, misspelt + 1
+    end = _closing(rows, start)
+    return (start, end, end + 1) if end is not None else _unclosed(rows, start, path, problems)
 
 
 def _unclosed(rows: list[str], start: int, path: str, problems: list[Problem]) -> tuple[int, int, int]:
@@ -165,12 +232,6 @@ def _composed(front: list[str], path: str, first_line: int, problems: list[Probl
             rows[found.row] = found.paste
             mended.add(found.row)
     return Composed()
-
-
-def _conflicts(rows: list[str], path: str) -> list[Problem]:
-    marks = [number for number, row in enumerate(rows) if _CONFLICT.match(row)]
-    signs = {rows[number][0] for number in marks}
-    return [_problem(path, marks[0] + 1, "merge-conflict", value=rows[marks[0]])] if len(signs) == 2 else []
 
 
 def _problem(path: str, at_line: int, rule: str, **arguments: Any) -> Problem:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from noroshi.model.incident import Incident
@@ -21,13 +23,17 @@ def load_incidents(
     service_ids: tuple[str, ...],
     audience_ids: tuple[str, ...],
     prose: ProseReader,
+    service_names: Mapping[str, str] = MappingProxyType({}),
+    doubts: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Incident, ...], tuple[Problem, ...]]:
     """(incidents by id, problems by place) of ``root / "incidents"``; no such folder: nothing of either.
 
     Drafts and drills are among them. An incident with errors comes without its broken updates, which it
     names in ``left_out``; where nothing sound remains it does not come. Never raises for what was written.
+    ``service_names``: name of a service in any language → its id, for hints. ``doubts``: what of the site
+    cannot be relied on, of ``site_doubts.SITE_KEYS``.
     """
-    around = Surroundings(zone, languages, service_ids, audience_ids)
+    around = Surroundings(zone, languages, service_ids, audience_ids, service_names=service_names, doubts=doubts)
     folders, found = walk(root)
     problems = list(found)
     unusable = {problem.incident for problem in found if problem.severity is Severity.ERROR and not problem.update}

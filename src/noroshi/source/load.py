@@ -15,6 +15,7 @@ from noroshi.source.bodies import UpdateBodies
 from noroshi.source.git import GitFacts, git_facts
 from noroshi.source.incidents import load_incidents
 from noroshi.source.site import SITE_TOML, load_site
+from noroshi.source.site_doubts import beyond_doubt, doubts
 from noroshi.source.static import load_static
 
 
@@ -29,6 +30,8 @@ class Content:
     static: tuple[tuple[str, Path], ...]
     problems: tuple[Problem, ...]
     git: GitFacts
+    doubts: frozenset[str]
+    """Keys of site.toml with errors by which incidents would be judged: see ``site_doubts``."""
     files: int
     """Number of Markdown and TOML files of the site."""
 
@@ -39,7 +42,9 @@ def load(root: Path) -> Content:
     site, problems = load_site(root)
     found = list(problems)
     if site is None:
-        return Content(None, (), (), tuple(found), git, _files(root))
+        return Content(None, (), (), tuple(found), git, frozenset(), _files(root))
+    doubtful = doubts(site, problems, SITE_TOML)
+    found = beyond_doubt(found, doubtful, SITE_TOML)
     static, static_problems = load_static(root, languages=site.languages, pages=tuple(page.id for page in site.pages))
     found += static_problems
     bodies = UpdateBodies(site, {f"/{path}": f"/{quote(path)}" for path, _ in static})
@@ -50,10 +55,16 @@ def load(root: Path) -> Content:
         service_ids=tuple(service.id for service in site.services),
         audience_ids=tuple(audience.id for audience in site.audiences),
         prose=bodies.prose,
+        doubts=doubtful,
+        service_names={
+            name: service.id
+            for service in site.services
+            for name in (service.name.original, *dict(service.name.translations).values())
+        },
     )
     found += incident_problems
     found += aliases_on_files(site, incidents, (path for path, _ in static))
-    return Content(site, incidents, static, tuple(found), git, _files(root))
+    return Content(site, incidents, static, tuple(found), git, doubtful, _files(root))
 
 
 def site_address(root: Path) -> str:

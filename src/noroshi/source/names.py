@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 from noroshi.model.terms import STATUSES, Kind, Status
+from noroshi.source.nearest import misspelt
 
 LONGEST = 100
 SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -16,6 +17,8 @@ LANGUAGE_LIKE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 _LEADING = re.compile(r"(?:\d{8}-\d{6}|\d+)[-_]+")
 _CLASH = re.compile(r"-\d+$")
+_NUMBER = re.compile(r"第?(?P<digits>\d[\d_\s.-]*)報?[-_\s]*")
+"""Everything before the words of a name, however it was typed."""
 _STATUS_OF_NAME = {status.value.replace("_", "-"): status for status in Status}
 
 
@@ -53,3 +56,38 @@ def status_of(update_id: str, kind: Kind | None) -> tuple[Status | None, Status 
     if status is None or kind is None or status in STATUSES[kind]:
         return status, None
     return None, status
+
+
+def status_meant(stem: str, kind: Kind | None) -> Status | None:
+    """The status that a file's name without ``.md`` says in other words or misspelt; None where it resembles none."""
+    _, words = _number_and_words(stem)
+    if not words:
+        return None
+    words = _CLASH.sub("", words) or words
+    # Where the kind is not known, what most entries are goes first.
+    every = tuple(dict.fromkeys((*STATUSES[Kind.INCIDENT], *Status)))
+    allowed = STATUSES[kind] if kind else every
+    found = misspelt(words, allowed) or misspelt(misspelt(words, every), allowed)
+    return Status(found) if found else None
+
+
+def update_name(stem: str, kind: Kind | None, *, taken: Collection[str] = ()) -> str:
+    """The id to use for an update's file that was named ``stem``: with the status that its words mean."""
+    status = status_meant(shown(stem), kind) or status_meant(shown(stem), None)
+    if status is None:
+        return safe_name(stem, instead_of_nothing="update", taken=taken)
+    number, _ = _number_and_words(shown(stem))
+    word = status.value.replace("_", "-")
+    name = f"{number}-{word}" if number else word
+    if status_of(name, None)[0] is not status:  # a date with hyphens: only digits before the first one are passed over
+        name = f"{re.sub(r'[^0-9]', '', number)}-{word}"
+    return safe_name(name, instead_of_nothing="update", taken=taken)
+
+
+def _number_and_words(stem: str) -> tuple[str, str]:
+    """(the digits in front, the rest) of a name, each without what divides them."""
+    plain = unicodedata.normalize("NFKC", stem)
+    number = _NUMBER.match(plain)
+    if number is None:
+        return "", plain.strip("-_ .")
+    return re.sub(r"[\s._]+", "-", number["digits"]).strip("-"), plain[number.end() :].strip("-_ .")

@@ -3,113 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
-SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        # statuses
-        "solved": ("resolved", "completed"),
-        "fixed": ("resolved", "completed"),
-        "closed": ("resolved", "completed"),
-        "restored": ("resolved", "completed"),
-        "recovered": ("resolved", "completed"),
-        "done": ("resolved", "completed", "done"),
-        "finished": ("resolved", "completed", "done"),
-        "complete": ("completed", "resolved", "done"),
-        "completed": ("completed", "resolved", "done"),
-        "resolved": ("resolved", "completed"),
-        "復旧": ("resolved", "completed"),
-        "復旧済み": ("resolved", "completed"),
-        "解決": ("resolved", "completed"),
-        "解決済み": ("resolved", "completed"),
-        "完了": ("completed", "resolved", "done"),
-        "終了": ("completed", "resolved"),
-        "調査中": ("investigating", "checking", "unknown"),
-        "特定": ("identified",),
-        "原因特定": ("identified",),
-        "watching": ("monitoring", "verifying"),
-        "経過観察": ("monitoring", "verifying"),
-        "経過観察中": ("monitoring", "verifying"),
-        "誤報": ("false_alarm",),
-        "予定": ("scheduled", "planned"),
-        "planned": ("scheduled", "planned"),
-        "作業中": ("in_progress",),
-        "実施中": ("in_progress",),
-        "started": ("in_progress", "investigating"),
-        "ongoing": ("in_progress", "investigating"),
-        "open": ("investigating", "in_progress"),
-        "確認中": ("verifying", "checking", "unknown"),
-        "中止": ("cancelled",),
-        "canceled": ("cancelled",),
-        "aborted": ("cancelled",),
-        "公開": ("published",),
-        # impacts and states
-        "down": ("major_outage", "critical"),
-        "outage": ("major_outage", "critical"),
-        "停止": ("major_outage", "critical"),
-        "disrupted": ("partial_outage", "major"),
-        "partial": ("partial_outage", "partial"),
-        "slow": ("degraded_performance", "minor"),
-        "degraded": ("degraded_performance", "minor"),
-        "遅延": ("degraded_performance", "minor"),
-        "maintenance": ("under_maintenance", "maintenance"),
-        "メンテナンス": ("under_maintenance", "maintenance"),
-        "up": ("operational", "none"),
-        "ok": ("operational", "none"),
-        "正常": ("operational", "none"),
-        "high": ("critical", "major"),
-        "medium": ("major",),
-        "moderate": ("major",),
-        "low": ("minor",),
-        "notice": ("minor", "announcement"),
-        "severe": ("critical",),
-        "重大": ("critical", "major"),
-        "軽微": ("minor",),
-        "なし": ("none", "none_found"),
-        "不明": ("unknown",),
-        # kinds
-        "outage_report": ("incident",),
-        "障害": ("incident",),
-        "announce": ("announcement",),
-        "news": ("announcement",),
-        "お知らせ": ("announcement",),
-        "訂正": ("correction",),
-        "お詫びと訂正": ("correction",),
-        # keys
-        "date": ("at",),
-        "time": ("at",),
-        "datetime": ("at",),
-        "日時": ("at",),
-        "name": ("title",),
-        "subject": ("title", "subject"),
-        "タイトル": ("title",),
-        "件名": ("title", "subject"),
-        "type": ("kind",),
-        "state": ("status", "state"),
-        "severity": ("impact",),
-        "影響": ("impact",),
-        "affected": ("services",),
-        "component": ("services",),
-        "components": ("services",),
-        "service": ("services",),
-        "サービス": ("services",),
-        "started_at": ("began_at",),
-        "start_at": ("began_at",),
-        "begin_at": ("began_at",),
-        "resolved_at": ("ended_at",),
-        "finished_at": ("ended_at",),
-        "language": ("lang",),
-        "next": ("next_update", "next"),
-        "reason": ("why", "reason"),
-        "start": ("from", "start"),
-        "end": ("to", "end"),
-        "from": ("start", "from"),
-        "to": ("end", "to"),
-    }
-)
-"""What people type → the words of ours that they may mean, the likeliest first."""
+from noroshi.model.terms import Known
+from noroshi.source.synonyms import KNOWN_WORDS, SYNONYMS
+
+_POLITE = re.compile(r"(?:済み?|しました|いたしました|致しました|です|の?お知らせ|の?ご?報告|の?ご?連絡)?[。.]?$")
+"""What is added to a word without changing what it means."""
+_SAME_ENOUGH = 0.8
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
@@ -131,6 +34,35 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     if not found and len(wanted) >= 4:
         found = [name for name in names if name.startswith(wanted) or (wanted.startswith(name) and len(name) >= 4)][:1]
     return names[found[0]] if found else ""
+
+
+def misspelt(word: str, allowed: Iterable[str]) -> str:
+    """The name of ``allowed`` that ``word`` surely was meant to be, or ``""``: an equal, a synonym or a typing error.
+
+    Stricter than :func:`nearest`, for words that may as well mean something else: ``not-resolved`` and
+    ``unresolved`` are nobody's misspelling of ``resolved``.
+    """
+    plain = {name: _plain(name) for name in allowed}
+    names = {spelt.replace("_", ""): name for name, spelt in plain.items()}
+    wanted = _plain(word[:200])
+    for form in (wanted, _POLITE.sub("", wanted)):
+        if form.replace("_", "") in names:
+            return names[form.replace("_", "")]
+        for synonym in SYNONYMS.get(form, ()):
+            if synonym in names.values():
+                return synonym
+    letters = wanted.replace("_", "")
+    near = difflib.get_close_matches(letters, names, n=1, cutoff=_SAME_ENOUGH)
+    if not near or letters[0] != near[0][0] or abs(len(letters) - len(near[0])) > 2:
+        return ""
+    # One word more is another name: identified-eu.
+    return names[near[0]] if wanted.count("_") <= plain[names[near[0]]].count("_") else ""
+
+
+def known_like(text: str) -> Known | None:
+    """``none`` or ``unknown`` where the whole ``text`` says just that in other words."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return KNOWN_WORDS.get(plain) or KNOWN_WORDS.get(_POLITE.sub("", plain))
 
 
 def _plain(name: str) -> str:

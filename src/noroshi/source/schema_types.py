@@ -18,7 +18,7 @@ from pydantic import (
 
 from noroshi.model.terms import STATUSES, Impact, Kind, Known, State, Status
 from noroshi.model.text import Moment
-from noroshi.source import values
+from noroshi.source import named, values
 from noroshi.source.times import Relative
 from noroshi.source.values import Surroundings
 
@@ -104,8 +104,8 @@ EtaWord = Annotated[
     WithJsonSchema({"anyOf": [_TIME, _RELATIVE, {"enum": ["none", "unknown", None]}]}),
 ]
 LanguageTag = Annotated[str | None, _in(values.language), WithJsonSchema({"type": "string"})]
-ServiceId = Annotated[str, _in(values.service_id), WithJsonSchema({"type": "string"})]
-AudienceId = Annotated[str, _in(values.audience_id), WithJsonSchema({"type": "string"})]
+ServiceId = Annotated[str, _in(named.service_id), WithJsonSchema({"type": "string"})]
+AudienceId = Annotated[str, _in(named.audience_id), WithJsonSchema({"type": "string"})]
 MeasureState = Annotated[str | None, _word("planned", "in_progress", "done"), _enum("planned", "in_progress", "done")]
 Role = Annotated[str | None, _word("own", "entrusted"), _enum("own", "entrusted")]
 DamageState = Annotated[

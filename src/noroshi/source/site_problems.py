@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from noroshi.model.problem import Place, Problem
 from noroshi.source.nearest import nearest
-from noroshi.source.site_schema import example_of, keys_of
+from noroshi.source.site_schema import example_of, homes_of, keys_of
 from noroshi.source.toml_places import KeyPath, TomlDocument
 
 _RULES: Mapping[str, str] = {
@@ -32,27 +33,32 @@ _RULES: Mapping[str, str] = {
 """pydantic's own error types; every other type is the id of the rule that refused."""
 
 
-def problem_of(error: ErrorDetails, document: TomlDocument, path: str) -> Problem:
-    """The problem that ``error`` says; its ``key`` names the place as ``services.link``."""
+def problem_of(error: ErrorDetails, document: TomlDocument, path: str, languages: Sequence[str] = ()) -> Problem:
+    """The problem that ``error`` says; its ``key`` names the place as ``services.link``.
+
+    ``languages``: those the site names, in which examples are shown.
+    """
     loc = place_of(error)
     found = error["type"]
     arguments: dict[str, Any] = {"value": shown(error["input"]), **_plain(error.get("ctx", {}))}
     arguments["key"] = dotted(loc)
     if found in _RULES and isinstance(error["input"], str):
         arguments["value"] = toml_value(error["input"])  # "1" is no number, and the quotes are why
+    if found == "extra_forbidden" and (homes := homes_of(str(loc[-1]))):
+        return _elsewhere(loc, homes, document, path)
     if found == "extra_forbidden":
         allowed = keys_of(loc[:-1])
         arguments |= {"value": str(loc[-1]), "allowed": allowed, "near": nearest(str(loc[-1]), allowed)}
         arguments["table"] = dotted(loc[:-1])
     elif found == "missing":
-        arguments = {"value": str(loc[-1]), "table": dotted(loc[:-1]), "paste": _example_line(loc)}
+        arguments = {"value": str(loc[-1]), "table": dotted(loc[:-1]), "paste": _example_line(loc, languages)}
     elif found in ("greater_than_equal", "less_than_equal"):
         arguments["limit"] = f"{arguments.pop('ge', arguments.pop('le', '')):g}"
     elif found == "model_type":
         arguments["paste"] = f"[[{loc[0]}]]" if len(loc) > 1 else f"[{loc[0]}]"
     elif found == "list_type":
         tables = example_of(loc) is None
-        arguments["paste"] = f"[[{dotted(loc)}]]" if tables else _example_line(loc)
+        arguments["paste"] = f"[[{dotted(loc)}]]" if tables else _in_brackets(loc, error["input"])
     elif found in ("int_type", "float_type", "bool_type", "too_short", "finite_number"):
         arguments["paste"] = _example_line(loc)
     return Problem(Place(path, document.line(loc)), _RULES.get(found, found), arguments=arguments)
@@ -88,8 +94,33 @@ def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _example_line(path: KeyPath) -> str:
+def _elsewhere(loc: KeyPath, homes: Sequence[str], document: TomlDocument, path: str) -> Problem:
+    """A key that stands in another table than its own."""
+    key = str(loc[-1])
+    arguments: dict[str, Any] = {"value": key, "table": dotted(loc[:-1])}
+    place = Place(path, document.line(loc))
+    if is_misplaced_top_key(loc, document):
+        return Problem(place, "site-key-of-top", arguments=arguments)
+    tables = tuple(home for home in homes if home)
+    return Problem(place, "site-key-elsewhere", arguments={**arguments, "allowed": tables})
+
+
+def is_misplaced_top_key(loc: KeyPath, document: TomlDocument) -> bool:
+    """Whether the key at ``loc``, unknown there, is one of the top that is missing there."""
+    return len(loc) > 1 and "" in homes_of(str(loc[-1])) and loc[-1] not in document.values
+
+
+def _in_brackets(path: KeyPath, typed: object) -> str:
+    """A text where a list belongs, as a list."""
+    names = [name for name in re.split(r"[\s,、，]+", typed) if name] if isinstance(typed, str) else []
+    return f"{dotted(path[-1:])} = {toml_value(names)}" if names else _example_line(path)
+
+
+def _example_line(path: KeyPath, languages: Sequence[str] = ()) -> str:
     example = example_of(path)
+    if isinstance(example, dict) and languages:
+        texts = {tag: example.get(tag, example["en"]) for tag in languages}
+        example = texts if len(texts) > 1 else texts[languages[0]]
     key = dotted(path[-1:]) or dotted(path[-2:-1])
     return f"{key} = {toml_value(example)}" if example is not None else ""
 

@@ -286,6 +286,14 @@ def keys_of(path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple(_fields(path))
 
 
+def homes_of(key: str) -> tuple[str, ...]:
+    """The tables that have ``key``, as their header is written: ``[theme]``; ``""`` for the top of the file."""
+    lists = ("audiences", "groups", "services")
+    headers = ((name, f"[[{name}]]" if name in lists else f"[{name}]") for name in _TABLES)
+    found = tuple(header for name, header in headers if key in _fields((name,)))
+    return ("", *found) if key in _fields(()) and key not in _TABLES else found
+
+
 def example_of(path: tuple[str | int, ...]) -> Any:
     """What the key at ``path`` may say; ``None`` where it is no key of ours, or itself a table."""
     names = [part for part in path if isinstance(part, str)]

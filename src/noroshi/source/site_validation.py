@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from noroshi.model.problem import Problem
-from noroshi.source.site_problems import place_of, problem_of
+from noroshi.source.site_problems import is_misplaced_top_key, place_of, problem_of
 from noroshi.source.site_schema import SiteFile
 from noroshi.source.site_values import language_like
 from noroshi.source.toml_places import KeyPath, TomlDocument
@@ -39,14 +40,27 @@ def validated(document: TomlDocument, path: str) -> tuple[SiteFile | None, tuple
         except ValidationError as error:
             found = error.errors(include_url=False)
             if turn == 0:  # later rounds only find the gaps that the round before has left
-                problems = tuple(problem_of(one, document, path) for one in found)
+                told = _without_misplaced(found, document)
+                problems = tuple(problem_of(one, document, path, context["languages"]) for one in told)
             values = _mended(values, found, document.values)
     return None, problems
+
+
+def _without_misplaced(found: Sequence[ErrorDetails], document: TomlDocument) -> list[ErrorDetails]:
+    """Without what is missing at the top only because it stands in a table."""
+    there = {
+        (place[-1],)
+        for one in found
+        if one["type"] == "extra_forbidden" and is_misplaced_top_key(place := place_of(one), document)
+    }
+    return [one for one in found if one["type"] != "missing" or place_of(one) not in there]
 
 
 def languages_of(values: Mapping[str, Any]) -> tuple[str, ...]:
     """The languages a file names, in canonical case; ``jp`` counts as the ``ja`` that it means."""
     named = values.get("languages")
+    if isinstance(named, str):
+        named = re.split(r"[\s,、，]+", named)
     tags = [language_like(tag) for tag in named if isinstance(tag, str)] if isinstance(named, list) else []
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from noroshi.source.refusal import Refusal
 
-_PLAIN = str.maketrans("０１２３４５６７８９：／－＋", "0123456789:/-+")
+_PLAIN = str.maketrans("０１２３４５６７８９：／－＋\u3000", "0123456789:/-+ ")
 _TIME = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
     r"(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<offset>Z|[+-]\d\d:\d\d)?)?"
@@ -27,7 +27,7 @@ _LOOSE = re.compile(
     r"(?P<year>\d{4})\s*[-./年]\s*(?P<month>\d{1,2})\s*[-./月]\s*(?P<day>\d{1,2})\s*日?\s*(?:[(（].{1,3}[)）]\s*)?"
     r"(?:[Tt,]?\s*(?P<half>午前|午後|[AaPp]\.?[Mm]\.?)?\s*(?P<hour>\d{1,2})\s*(?:[:.時]\s*(?P<minute>\d{1,2})?\s*分?)"
     r"(?:\s*:?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?\s*(?P<later_half>[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?P<zone>[A-Za-z]{1,5}|[+-]\d{1,2}:?(?:\d\d)?)?)?\s*頃?"
+    r"\s*(?P<zone>[A-Za-z]{1,5}|[+-]\d{1,2}:?(?:\d\d)?)?)?"
 )
 _ZONES = {"JST": "+09:00", "UTC": "Z", "GMT": "Z", "Z": "Z", "KST": "+09:00"}
 YEARS = (1970, 2999)
@@ -39,11 +39,6 @@ class Relative:
     """Elapsed time after something else: ``+1h30m``."""
 
     after: timedelta
-
-
-def is_time_like(text: str) -> bool:
-    """Whether somebody meant a time."""
-    return re.match(r"[~〜～]?\s*\d{4}\s*[-./年]", text.translate(_PLAIN)) is not None
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -90,7 +85,7 @@ def _parts(text: str) -> tuple[str, dict[str, str | Any]]:
     plain = text.translate(_PLAIN).replace("/", "-")
     match = _TIME.fullmatch(plain)
     if match is None:
-        raise Refusal("not-a-time", value=text, write=_meant(text.translate(_PLAIN)))
+        raise Refusal("not-a-time", value=text, write=loosely(text))
     parts = match.groupdict()
     suggestion = _nearest(parts)
     if suggestion is not None:
@@ -149,9 +144,9 @@ def _nearest(parts: dict[str, Any]) -> str | None:
     return written + (parts["offset"] or "")
 
 
-def _meant(plain: str) -> tuple[str, ...]:
-    """What a time in another form would be in ours, if that can be told."""
-    match = _LOOSE.fullmatch(plain.strip())
+def loosely(text: str) -> tuple[str, ...]:
+    """What a time in another form that begins with the year would be in ours; empty where nobody can say."""
+    match = _LOOSE.fullmatch(text.translate(_PLAIN).strip())
     if match is None:
         return ()
     parts: dict[str, Any] = {name: match[name] for name in ("year", "month", "day", "hour", "second")}

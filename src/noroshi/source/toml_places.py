@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noroshi.model.problem import Place, Problem
+from noroshi.source.merge_marks import merge_conflict
 
 KeyPath = tuple[str | int, ...]
 """Keys and indexes from the top: ``("services", 0, "name", "ja")``."""
@@ -30,10 +31,12 @@ class TomlFault:
     """The line as typed, without its indent."""
     paste: str = ""
     """The line to write instead, where that can be said."""
+    sides: tuple[str, ...] = ()
+    """The lines of what a merge left standing side by side."""
 
     def problem(self, path: str) -> Problem:
         """The fault as a problem of the file ``path``."""
-        arguments = {"value": self.value, "paste": self.paste}
+        arguments = {"value": self.value, "paste": self.paste, "sides": self.sides}
         return Problem(Place(path, self.line), self.rule, arguments=arguments)
 
 
@@ -58,6 +61,10 @@ def read_toml(text: str) -> TomlDocument | TomlFault:
     """The document, or its first fault. ``text`` may have any line ends; never raises."""
     # TOML knows LF and CRLF, but no lone CR, which old editors leave: a line is a line.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    conflict = merge_conflict(text.split("\n"), "")
+    if conflict is not None:
+        said = conflict.arguments
+        return TomlFault(conflict.rule, conflict.place.line, said["value"], sides=said["sides"])
     deep = _DEEP_KEY.search(text)
     if deep is not None:
         # tomllib needs memory by the square of a dotted key's parts.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +21,6 @@ from noroshi.source.nearest import nearest
 from noroshi.source.refusal import Refusal
 from noroshi.source.times import (
     Relative,
-    is_time_like,
     read_day,
     read_moment,
     read_relative,
@@ -38,6 +37,8 @@ _ALIAS_PATH = re.compile(r"/[^\s\x00-\x20\x7f\"'<>\\^`{|}?#%*:]*")
 _ALIAS_LONGEST, _NAME_LONGEST = 1000, 255
 """Bytes of an alias, and of one name in it: Linux and macOS take no longer names (NAME_MAX)."""
 _EMAIL = re.compile(r"[^\s@<>\"'(),:;\\]+@[^\s@<>\"'(),:;\\]+\.[^\s@<>\"'(),:;\\]+")
+QUOTED = re.compile("[“”„‟＂‘’‚‛«»「『](.+)[“”‟＂‘’‛«»」』]")
+"""Quotes that YAML does not know: they would be part of a word, a time or a name."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -51,6 +52,10 @@ class Surroundings:
     audience_ids: tuple[str, ...]
     kind: Kind | None = None
     """None: not known (yet); then every status is accepted."""
+    doubts: frozenset[str] = frozenset()
+    """Keys of site.toml that have errors themselves: what they name is not judged."""
+    service_names: Mapping[str, str] = field(default_factory=dict)
+    """Name of a service on the pages, in any language → its id."""
 
 
 # ---- texts
@@ -127,7 +132,7 @@ def _join(match: re.Match[str]) -> str:
 
 def moment(value: Any, around: Surroundings) -> datetime | None:
     """A time."""
-    found = _word(value, "not-a-time")
+    found = word(value, "not-a-time")
     if found is None:
         return None
     if found[:1] in "~〜～":
@@ -139,61 +144,69 @@ def moment(value: Any, around: Surroundings) -> datetime | None:
 
 def day(value: Any, around: Surroundings) -> date | datetime | None:
     """A date alone, or a time."""
-    found = _word(value, "not-a-time")
+    found = word(value, "not-a-time")
     return None if found is None else read_day(found, around.zone)
 
 
 def moment_or_relative(value: Any, around: Surroundings) -> datetime | Relative | None:
     """A time, or how long after another one."""
-    found = _word(value, "not-a-time")
+    found = word(value, "not-a-time")
     return None if found is None else read_relative(found) or moment(found, around)
 
 
 def about_moment(value: Any, around: Surroundings) -> Moment | None:
     """A time, with ``~`` before it where it is only about then."""
-    found = _word(value, "not-a-time")
+    found = word(value, "not-a-time")
     if found is None:
         return None
     if found[0] in "〜～":
         raise Refusal("not-a-time", value=found, write=(f"~{found[1:].strip()}",))
     if found[0] == "~":
-        return Moment(read_moment(found[1:].lstrip(" "), around.zone), about=True)
+        try:
+            return Moment(read_moment(found[1:].lstrip(" "), around.zone), about=True)
+        except Refusal as refusal:
+            write = tuple(f"~{time}" for time in refusal.arguments.get("write", ()))
+            raise Refusal(refusal.rule, **{**refusal.arguments, "value": found, "write": write}) from None
     at = moment(found, around)
     return None if at is None else Moment(at)
 
 
 def ended_at(value: Any, around: Surroundings) -> Moment | Known | None:
     """A time, about a time, or ``unknown``."""
-    if value == Known.UNKNOWN.value:
+    if _is_known(value, Known.UNKNOWN):
         return Known.UNKNOWN
-    if isinstance(value, str) and not is_time_like(value) and not value.startswith(("+", "＋")):
-        near = nearest(value, (Known.UNKNOWN.value,))
-        if near:
-            raise Refusal("unknown-value", value=value, allowed=(near,), near=near)
     return about_moment(value, around)
 
 
 def report_by(value: Any, around: Surroundings) -> date | datetime | Known | None:
     """A date, a time, or ``none``."""
-    if value == Known.NONE.value:
+    if _is_known(value, Known.NONE):
         return Known.NONE
     return day(value, around)
 
 
 def eta_word(value: Any, around: Surroundings) -> datetime | Relative | Known | None:
     """The forms of ``eta`` that are one word: a time, elapsed time, ``none``, ``unknown``."""
-    if isinstance(value, str) and value in (Known.NONE.value, Known.UNKNOWN.value):
-        return Known(value)
+    for known in Known:
+        if _is_known(value, known):
+            return known
     return moment_or_relative(value, around)
 
 
-def _word(value: Any, rule: str) -> str | None:
+def _is_known(value: Any, known: Known) -> bool:
+    return isinstance(value, str) and value.strip().lower() == known.value
+
+
+def word(value: Any, rule: str) -> str | None:
     """A single word or None; anything composed is refused by ``rule``."""
     if value is None or (isinstance(value, Cut) and not value):
         return None
     if isinstance(value, (list, dict)):
         raise Refusal(rule, value=shown(value))
-    return str(value)
+    found = str(value).strip()
+    if len(found) > 2 and (inner := QUOTED.fullmatch(found)):
+        raise Refusal("smart-quotes", value=found, write=(inner[1].strip(),))
+    return found
 
 
 # ---- names
@@ -226,39 +239,18 @@ def state(value: Any) -> State | None:
 
 def one_of(value: Any, allowed: tuple[str, ...], rule: str = "unknown-value", **more: str) -> str | None:
     """One of the words ``allowed``."""
-    found = _word(value, rule)
-    if found is None or found in allowed:
-        return found
+    found = word(value, rule)
+    if found is None:
+        return None
+    spelt = {name.lower(): name for name in allowed}
+    if found.lower() in spelt:  # Resolved: only one thing can be meant
+        return spelt[found.lower()]
     raise Refusal(rule, value=found, allowed=allowed, near=nearest(found, allowed), **more)
-
-
-def service_id(value: Any, around: Surroundings) -> str:
-    """The id of a service of site.toml."""
-    found = _word(value, "unknown-service") or ""
-    if found in around.service_ids:
-        return found
-    several = re.split(r"\s*[,、，]\s*|\s+", found.strip())
-    if len(several) > 1 and all(name in around.service_ids for name in several):
-        raise Refusal("one-text-for-list", value=found, write=(f"[{', '.join(several)}]",))
-    raise Refusal("unknown-service", value=found, allowed=around.service_ids, near=nearest(found, around.service_ids))
-
-
-def audience_id(value: Any, around: Surroundings) -> str:
-    """The id of an audience of site.toml."""
-    found = _word(value, "unknown-audience") or ""
-    if found in around.audience_ids:
-        return found
-    several = re.split(r"\s*[,、，]\s*|\s+", found.strip())
-    if len(several) > 1 and all(name in around.audience_ids for name in several):
-        raise Refusal("one-text-for-list", value=found, write=(f"[{', '.join(several)}]",))
-    raise Refusal(
-        "unknown-audience", value=found, allowed=around.audience_ids, near=nearest(found, around.audience_ids)
-    )
 
 
 def language(value: Any, around: Surroundings) -> str | None:
     """A language tag, in the site's spelling where the site has the language."""
-    found = _word(value, "unknown-language")
+    found = word(value, "unknown-language")
     if found is None:
         return None
     for tag in around.languages:
@@ -354,7 +346,7 @@ def boolean(value: Any) -> bool:
 
 def count(value: Any) -> int | None:
     """A whole number."""
-    found = _word(value, "not-a-number")
+    found = word(value, "not-a-number")
     if found is None:
         return None
     digits = found.translate(str.maketrans("０１２３４５６７８９", "0123456789")).replace(",", "").replace("，", "")
@@ -376,16 +368,9 @@ def services_table(value: Any) -> Any:
     if isinstance(value, (str, list)) or value is None:
         names = as_list(value)
         if any(isinstance(name, dict) for name in names):
-            raise Refusal("services-list", value=shown(value), write=_as_table(names))
+            raise Refusal("services-list", value=shown(value))
         return {str(name or ""): None for name in names}
     return value
-
-
-def _as_table(names: list[Any]) -> tuple[str, ...]:
-    pairs = [pair for name in names if isinstance(name, dict) for pair in name.items()]
-    if len(pairs) != len(names) or any(not isinstance(item, str) for _, item in pairs):
-        return ()
-    return ("{" + ", ".join(f"{name}: {item}" for name, item in pairs) + "}",)
 
 
 def shown(value: Any) -> str:

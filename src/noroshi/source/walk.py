@@ -14,8 +14,8 @@ from pathlib import Path
 
 from noroshi.model.addresses import one_place
 from noroshi.model.problem import Place, Problem, Severity
-from noroshi.source.files import is_inside
-from noroshi.source.names import is_safe, safe_name, shown
+from noroshi.source.files import MAX_BYTES, is_inside, read_bytes
+from noroshi.source.names import is_safe, safe_name, shown, status_meant
 
 IMAGES = ("png", "jpg", "gif", "webp")
 """What is published beside an incident's page."""
@@ -23,6 +23,7 @@ IMAGES = ("png", "jpg", "gif", "webp")
 _YEAR = re.compile(r"[0-9]{4}")
 _LEFTOVER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-p]|thumbs\.db|desktop\.ini|__pycache__|__macosx", re.IGNORECASE)
 _MARKDOWN = re.compile(r"(?P<stem>.*)\.(?:md|markdown|mdown|mkdn?|mdwn)", re.IGNORECASE | re.DOTALL)
+_TEXT = re.compile(r"(?P<stem>.*?)(?P<markdown>\.md)?\.(?:txt|text)", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"(?P<stem>.*)\.(?P<kind>png|jpe?g|jfif|gif|webp)", re.IGNORECASE | re.DOTALL)
 
 
@@ -37,6 +38,8 @@ class Folder:
     """Names that end in ``.md``, sorted; unsafe ones too."""
     images: tuple[str, ...]
     """Names of safe images, sorted."""
+    misnamed: tuple[tuple[str, str], ...] = ()
+    """(name, the part of it that names an update) of texts that would be lost: they do not end in ``.md``."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def _folders(root: Path, top: str, problems: list[Problem], *, in_year: bool = F
 def _folder(root: Path, entry: _Entry, problems: list[Problem]) -> Folder:
     texts: list[str] = []
     images: list[str] = []
+    misnamed: list[tuple[str, str]] = []
     found: list[Problem] = []
     entries = tuple(_entries(root, entry.path, found))
     taken = {item.name for item in entries}
@@ -98,10 +102,9 @@ def _folder(root: Path, entry: _Entry, problems: list[Problem]) -> Folder:
         elif item.name.endswith(".md"):
             texts.append(item.name)
         elif markdown := _MARKDOWN.fullmatch(item.name):
-            stem = safe_name(markdown["stem"], instead_of_nothing="update")
-            found.append(
-                _problem(item.path, "markdown-suffix", update=stem, value=name, write=_free(stem, "md", taken))
-            )
+            misnamed.append((item.name, markdown["stem"]))
+        elif (text := _TEXT.fullmatch(item.name)) and _is_update(root, item, text):
+            misnamed.append((item.name, text["stem"]))
         elif image := _IMAGE.fullmatch(item.name):
             kind = image["kind"].lower()
             kind = kind if kind in IMAGES else "jpg"
@@ -116,7 +119,16 @@ def _folder(root: Path, entry: _Entry, problems: list[Problem]) -> Folder:
             found.append(_problem(item.path, "unknown-file", severity=Severity.WARNING, value=name))
     identity = shown(entry.name)
     problems.extend(replace(problem, incident=identity) for problem in found)
-    return Folder(identity, entry.path, tuple(texts), tuple(images))
+    return Folder(identity, entry.path, tuple(texts), tuple(images), tuple(misnamed))
+
+
+def _is_update(root: Path, item: _Entry, text: re.Match[str]) -> bool:
+    """Whether a plain text was meant to be an update: by its name, or because it begins like one."""
+    stem = shown(text["stem"])
+    if text["markdown"] or stem[:1].isdigit() or stem.lower() in ("incident", "report") or status_meant(stem, None):
+        return True
+    content, _ = read_bytes(root, item.path, MAX_BYTES)
+    return content is not None and content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"---")
 
 
 def _free(stem: str, suffix: str, taken: Iterable[str]) -> str:

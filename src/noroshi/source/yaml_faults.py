@@ -16,6 +16,7 @@ from noroshi.source.yaml_values import quoted, quoted_line, split_line
 
 _KEY = re.compile(r"\s*(?:- +)?[A-Za-z_][A-Za-z0-9_-]*")
 _FULL_WIDTH_COLON = re.compile(rf"(?P<key>{_KEY.pattern})[ \u3000]*：[ \u3000]*(?P<value>.*)")
+_FULL_WIDTH_GAP = re.compile(rf"(?P<key>{_KEY.pattern}):[ \t]*\u3000[ \t\u3000]*(?P<value>.*)")
 _NO_SPACE = re.compile(rf"(?P<key>{_KEY.pattern}):(?P<value>[^\s/].*)")
 _FULL_WIDTH_INDENT = re.compile(r"[ \t]*\u3000[ \t\u3000]*")
 
@@ -93,6 +94,9 @@ def full_width(rows: list[str], began: int, at: int) -> Fault | None:
         colon = _FULL_WIDTH_COLON.fullmatch(line)
         if colon and ": " not in line.partition("：")[0]:
             return Fault("yaml-full-width", row, f"{colon['key']}: {colon['value']}".rstrip(), "：")
+        gap = _FULL_WIDTH_GAP.fullmatch(line)
+        if gap:
+            return Fault("yaml-full-width", row, f"{gap['key']}: {gap['value']}".rstrip(), "\u3000")
         indent = _FULL_WIDTH_INDENT.match(line)
         if indent:
             mended = indent.group().replace("\u3000", "  ").replace("\t", "  ") + line[indent.end() :]

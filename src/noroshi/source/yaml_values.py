@@ -191,6 +191,8 @@ def quoted(text: str) -> str:
 def quoted_line(line: str) -> str:
     """``line`` with its value in quotes: what to paste where a text needs them."""
     start, value = split_line(line)
+    if len(value) > 2 and value[0] in "“„" and value[-1] in "”“":
+        value = value[1:-1]  # the quotes of a word processor, meant for YAML's
     return f"{start}{quoted(value)}" if value else line.rstrip()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from noroshi.model.course import Course, Window
 from noroshi.model.terms import Impact, Kind, Known, State
 from noroshi.model.text import Moment
@@ -27,17 +29,19 @@ def entry_row(context: Context, course: Course, *, year: bool = False) -> EntryR
         sign=entry_sign(context, course),
         impact=context.say(f"impact.{impact.value}") if impact is not Impact.NONE else "",
         when=when(context, course, year=year),
-        duration=context.length(duration, about=is_about(course)) if duration and not course.is_open else "",
+        duration=lasted(context, course, duration) if duration and not course.is_open else "",
         services=tuple(context.service_name(service) for service in course.services),
         is_open=course.is_open,
         is_withdrawn=course.is_withdrawn,
     )
 
 
-def is_about(course: Course) -> bool:
-    """Whether an end of its duration is only about then."""
-    ended = course.ended_at
-    return bool((course.began_at and course.began_at.about) or (isinstance(ended, Moment) and ended.about))
+def lasted(context: Context, course: Course, duration: timedelta) -> str:
+    """How long it lasted in all; of several periods their number too, or the sum would look wrong beside the ends."""
+    ended, periods = course.ended_at, len(course.segments)
+    about = bool((course.began_at and course.began_at.about) or (isinstance(ended, Moment) and ended.about))
+    length = context.length(duration, about=about)
+    return context.say("duration.in_periods", n=periods, length=length) if periods > 1 else length
 
 
 def when(context: Context, course: Course, *, year: bool = False) -> Sentence:

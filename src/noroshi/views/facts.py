@@ -11,8 +11,9 @@ from noroshi.model.terms import FactKey, Kind, Known
 from noroshi.model.text import Day, Fact, Moment, Text
 from noroshi.model.update import Continuity, DataRecovery, Extent, PersonalData
 from noroshi.views.context import Context
-from noroshi.views.entries import is_about, names, window_sentence
+from noroshi.views.entries import lasted, names, window_sentence
 from noroshi.views.pieces import Row, Run, Sentence, Table
+from noroshi.views.promised import next_update
 
 ORDER = (
     FactKey.SCOPE,
@@ -35,13 +36,16 @@ def row(context: Context, key: str, value: Sentence, kind: Kind | None = None) -
     return Row(key, label(context, key, kind), value)
 
 
-def incident_facts(context: Context, course: Course, *, services: bool) -> tuple[Row, ...]:
-    """The table of facts as known now; ``services``: with the services by name."""
+def incident_facts(context: Context, course: Course, *, services: bool, said: frozenset[str]) -> tuple[Row, ...]:
+    """The table of facts as known now; ``services``: with the services by name.
+
+    ``said``: keys of facts that stand above it already.
+    """
     standing, kind = course.standing, course.incident.kind
     found: list[Row] = []
 
     def add(key: str, value: Sentence | None) -> None:
-        if value:
+        if value and key not in said:
             found.append(row(context, key, value, kind))
 
     if kind is Kind.MAINTENANCE and standing.window:
@@ -58,8 +62,8 @@ def incident_facts(context: Context, course: Course, *, services: bool) -> tuple
             add("eta", context.eta(standing.eta))
     if standing.suspended is not None:
         add("suspended", _suspended(context, course))
-    if course.is_open and (due := course.latest.update.next_update):
-        add("next_update", context.sentence("promise.by", due=context.moment(due)))
+    if course.is_open:
+        add("next_update", next_update(context, course)[0])
     if standing.report_by is not None and course.incident.report is None:
         add("report_by", report_by(context, standing.report_by))
     return tuple(found)
@@ -99,7 +103,7 @@ def _add_times(context: Context, course: Course, add: Callable[[str, Sentence], 
         ]
         add("periods", context.listed(periods, "list.semicolon"))
     if course.duration is not None and course.duration and not course.is_open:
-        add("duration", (Run(context.length(course.duration, about=is_about(course))),))
+        add("duration", (Run(lasted(context, course, course.duration)),))
 
 
 def _window_with_length(context: Context, course: Course) -> Sentence:

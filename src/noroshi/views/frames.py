@@ -171,5 +171,4 @@ def _social(
         found.append(("article:published_time", context.language.dates.iso(published)))
     if modified:
         found.append(("article:modified_time", context.language.dates.iso(modified)))
-    found.append(("twitter:card", "summary"))
     return tuple(found)

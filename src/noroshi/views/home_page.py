@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from noroshi.views.frames import frame
 from noroshi.views.incident_page import left_out_notes, summary_sentence
 from noroshi.views.jsonld import site_ld
 from noroshi.views.pages import HomeView, MaintenanceItem, OpenIncident, RecentDay
-from noroshi.views.parts import ServiceGroup, ServiceRow
+from noroshi.views.parts import EntryRow, ServiceGroup, ServiceRow
 from noroshi.views.pieces import Sentence, Sign, plain
 from noroshi.views.signs import state_sign
 from noroshi.views.strips import method, strip, today
@@ -45,7 +46,7 @@ def home_view(context: Context) -> HomeView:
             context,
             "/",
             title=context.plain(context.site.name),
-            description=context.language.running(headline, plain(lead)),
+            description=context.language.running(context.say("overall.also", sentence=headline), plain(lead)),
             json_ld=site_ld(context),
             built=True,
         ),
@@ -53,7 +54,10 @@ def home_view(context: Context) -> HomeView:
         headline=context.own_heading(headline),
         lead=lead,
         incidents=tuple(open_incident(context, item) for item in archive.open_incidents),
-        maintenance=tuple(maintenance_item(context, item) for item in (*current, *coming)),
+        maintenance=(
+            *(maintenance_item(context, item) for item in current),
+            *(replace(maintenance_item(context, item), answers=()) for item in coming),
+        ),
         notices=tuple(entry_row(context, item) for item in archive.notices),
         groups=groups(context),
         method=method(context),
@@ -141,6 +145,12 @@ def maintenance_item(context: Context, course: Course) -> MaintenanceItem:
     )
 
 
+def _under_its_day(context: Context, course: Course) -> EntryRow:
+    """An entry below the day on which it was told: where that is all there is to say of its time, once is enough."""
+    row = entry_row(context, course)
+    return replace(row, when=()) if row.when == (context.day(course.first_at),) else row
+
+
 def is_current(service: Service, day: date, zone: ZoneInfo) -> bool:
     """Whether the service still exists on that day of the site's zone."""
     if service.until is None:
@@ -201,6 +211,6 @@ def recent(context: Context) -> tuple[RecentDay, ...]:
             quiet.append(day)
             continue
         flush()
-        found.append(RecentDay(context.day(day), tuple(entry_row(context, item) for item in courses), ""))
+        found.append(RecentDay(context.day(day), tuple(_under_its_day(context, item) for item in courses), ""))
     flush()
     return tuple(found)

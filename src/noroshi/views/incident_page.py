@@ -67,7 +67,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         left_out=left_out_notes(context, course),
         facts=()
         if course.is_withdrawn
-        else incident_facts(context, course, services=not _shows_states(context, course)),
+        else incident_facts(context, course, services=not with_states, said=frozenset(item.key for item in known)),
         tables=() if course.is_withdrawn else _tables(context, course),
         services=touched_services(context, course) if with_states else (),
         services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
@@ -109,7 +109,10 @@ def summary_sentence(context: Context, course: Course, *, year: bool = True) -> 
         return context.sentence(f"{key}.unknown", start=context.told(began, year=year))
     if ended.at <= began.at:
         return context.sentence(f"{key}.at", at=context.told(ended, year=year))
-    return context.sentence(key, when=context.between(began, ended, year=year))
+    span = context.between(began, ended, year=year)
+    if len(course.segments) > 1 and status is Status.RESOLVED:
+        return context.sentence(f"{key}.periods", len(course.segments), when=span)
+    return context.sentence(key, when=span)
 
 
 def _shows_states(context: Context, course: Course) -> bool:

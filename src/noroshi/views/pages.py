@@ -35,7 +35,7 @@ class MaintenanceItem:
     phase_word: str
     window: Sentence
     answers: tuple[Row, ...]
-    """scope, unaffected, request."""
+    """scope, unaffected, request; empty for what is only coming on the start page: its own page says them."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class IncidentView:
     left_out: tuple[str, ...]
     """One sentence for each update that had to be left out of this build."""
     facts: tuple[Row, ...]
-    """The table of facts as known now, in the order of letters."""
+    """The table of facts as known now, in the order of letters; without those that ``answers`` says."""
     tables: tuple[Table, ...]
     """Correction (誤／正), personal data, data recovery, continuity: as known now."""
     services: tuple[ServiceMark, ...]
@@ -143,7 +143,7 @@ class IncidentView:
     contact: tuple[Row, ...]
     """The incident's own desk; empty: the site's (foot of the page)."""
     answers: tuple[Row, ...]
-    """While it is open, the same as ``OpenIncident.answers``; else empty. ``facts`` says them again."""
+    """While it is open, the same as ``OpenIncident.answers``; else empty."""
     next_is_late: bool
 
 

@@ -37,6 +37,8 @@ class Strip:
     last: Run
     percent: str
     """「99.95%」; empty where nothing is known."""
+    covers: str
+    """How many days the figure covers: 「90日間の記録」."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class UpdateView:
     day: Run
     """Date with weekday, as a time."""
     starts_day: bool
-    """Whether, newest first, it is the first of its day: then ``day`` is shown."""
+    """Whether, newest first, it is the first of its day: then ``day`` stands as a heading."""
     time: Run
     """Hours and minutes, as a time."""
     told_at: Run
@@ -124,13 +126,14 @@ class EntryRow:
     """Empty where the sign says it."""
     title: Heading
     sign: Sign
-    """Shape of the worst state (``notice`` where none), word of the status now."""
+    """Shape of the worst state while it is open, the ring with the tick once it is over, ``notice`` where there
+    was nothing; word of the status now."""
     impact: str
     """Word of the worst impact; empty where none."""
     when: Sentence
-    """Began … ended, or the window, or when it was published."""
+    """Began … ended, or the window, or when it was published; empty where the list says it already."""
     duration: str
-    """「約3時間42分」; empty where unknown, open, or none."""
+    """「約3時間42分」, with the number of periods where there were several; empty where unknown, open, or none."""
     services: tuple[Run, ...]
     is_open: bool
     is_withdrawn: bool

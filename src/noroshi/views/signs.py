@@ -23,17 +23,20 @@ def status_word(context: Context, kind: Kind, status: Status) -> str:
 
 
 def _code(kind: Kind, impact: Impact, status: Status) -> str:
-    if kind.is_notice:
+    if kind.is_notice or status in (Status.FALSE_ALARM, Status.CANCELLED):
         return "notice"
+    if status.is_terminal:
+        return State.OPERATIONAL.value
     if kind is Kind.MAINTENANCE:
         return State.UNDER_MAINTENANCE.value
-    if status is Status.FALSE_ALARM:
-        return "notice"
     return impact.state.value if impact is not Impact.NONE else "notice"
 
 
 def entry_sign(context: Context, course: Course) -> Sign:
-    """Of an entry in a list: the shape of the worst it was, the word of where it stands."""
+    """Of an entry: while it is open the shape of the worst it was, once it is over the ring with the tick.
+
+    The word says where it stands. A shape of trouble beside it would read as trouble that goes on.
+    """
     kind, status = course.incident.kind, course.standing.status
     if course.is_withdrawn:
         return Sign("notice", context.say("word.withdrawn"))
@@ -54,9 +57,4 @@ def phase_word(context: Context, course: Course) -> str:
 def step_sign(context: Context, course: Course, step: Step) -> Sign:
     """Of an update: the shape of how bad it is after it; once it is over, the ring with the tick."""
     kind, status = course.incident.kind, step.standing.status
-    word = status_word(context, kind, status)
-    if kind.is_notice:
-        return Sign("notice", word)
-    if status.is_terminal:
-        return Sign(State.OPERATIONAL.value, word)
-    return Sign(_code(kind, step.standing.impact, status), word)
+    return Sign(_code(kind, step.standing.impact, status), status_word(context, kind, status))

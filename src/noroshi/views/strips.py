@@ -66,7 +66,12 @@ def strip(context: Context, service: Service) -> Strip:
         first=context.day(record.days[0].day),
         last=Run(context.say("strip.today"), datetime=last.isoformat()),
         percent=percent(record.ratio),
+        covers=context.say("strip.covers", n=known) if (known := _known_days(record)) else context.say("strip.no_data"),
     )
+
+
+def _known_days(record: Availability) -> int:
+    return sum(_code(day) != _NO_DATA for day in record.days)
 
 
 def _code(day: DayRecord) -> str:
@@ -86,15 +91,15 @@ def _text(context: Context, code: str, first: date, last: date, incidents: tuple
 
 
 def _sentence(context: Context, record: Availability) -> str:
-    known = [day for day in record.days if _code(day) != _NO_DATA]
+    known = _known_days(record)
     if not known or record.ratio is None:
         return context.say("strip.nothing_known")
-    bad = [day for day in known if day.worst.rank > State.UNDER_MAINTENANCE.rank]
+    bad = [day for day in record.days if day.worst.rank > State.UNDER_MAINTENANCE.rank]
     figure = percent(record.ratio)
     if not bad:
-        return context.say("strip.sentence_quiet", days=len(known), percent=figure)
+        return context.say("strip.sentence_quiet", days=known, percent=figure)
     return context.language.running(
-        context.say("strip.sentence", n=len(bad), days=len(known), percent=figure),
+        context.say("strip.sentence", n=len(bad), days=known, percent=figure),
         context.say("service.not_counted", n=record.not_counted) if record.not_counted else "",
     )
 

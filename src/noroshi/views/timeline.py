@@ -20,6 +20,7 @@ from noroshi.views.facts import (
 )
 from noroshi.views.parts import EditNote, UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign, Table
+from noroshi.views.promised import promise_sentence
 from noroshi.views.signs import step_sign
 
 
@@ -103,16 +104,6 @@ def edit_notes(context: Context, edits: tuple[Edit, ...]) -> tuple[EditNote, ...
         )
         for edit in edits
     )
-
-
-def promise_sentence(context: Context, promise: Promise) -> Sentence:
-    """When we speak next, and whether that was kept."""
-    due = context.deadline(promise.due)
-    if promise.outcome is Outcome.LATE and promise.kept_at and promise.late_by:
-        return context.sentence(
-            "promise.late", due=due, at=context.moment(promise.kept_at), late=context.length(promise.late_by)
-        )
-    return context.sentence(f"promise.{promise.outcome.value}", due=due)
 
 
 def changes(context: Context, course: Course, step: Step) -> tuple[Sentence, ...]:

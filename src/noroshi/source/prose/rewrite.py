@@ -236,7 +236,8 @@ class Rewriting:
             for name in ("width", "height"):
                 if re.fullmatch(r"[1-9][0-9]{0,3}", element.attributes.get(name, "")):
                     attributes[name] = element.attributes[name]
-            attributes |= {"loading": "lazy", "decoding": "async", "class": "image"}
+            # Not loaded lazily: what was not scrolled to would be missing on paper.
+            attributes |= {"decoding": "async", "class": "image"}
             return [Element("img", attributes | self._attributes(element))]
         href = address(typed, self.setting.base)
         if href is None or not href.startswith(("https:", "http:")):

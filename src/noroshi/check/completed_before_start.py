@@ -1,0 +1,47 @@
+"""completed-before-start (warning): a maintenance is completed before it begins.
+
+What:    ``completed`` is told before ``window.start``, and no update and no ``began_at`` says that the work
+         had begun.
+Why:     work that never began was cancelled: "completed" tells customers of work that nobody did. A wrong
+         date in the window or in ``at`` looks like this too.
+Example: ``status: completed`` at 2026-11-19 10:00 with ``window: {start: 2026-11-20 01:00, end: +2h}``.
+Write:   ``status: cancelled``; where the work was done early, ``began_at``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from noroshi.check.document import WARNING, Document, in_update, written
+from noroshi.model.problem import Problem
+from noroshi.model.terms import Kind, Status
+
+IDS = ("completed-before-start",)
+_BEGUN = (Status.IN_PROGRESS, Status.VERIFYING)
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Findings of completed-before-start."""
+    zone = document.site.zone
+    for incident in document.incidents:
+        if incident.kind is not Kind.MAINTENANCE or incident.withdrawn is not None:
+            continue
+        has_begun = False
+        for step in document.courses[incident.id].steps:
+            update, status, window = step.update, step.standing.status, step.standing.window
+            if update.withdrawn is not None:
+                continue
+            has_begun = has_begun or status in _BEGUN or update.began_at is not None or bool(update.periods)
+            if has_begun or update.status is not Status.COMPLETED or window is None or window.start is None:
+                continue
+            if update.at < window.start:
+                yield in_update(
+                    IDS[0],
+                    WARNING,
+                    incident,
+                    update,
+                    "status",
+                    value=written(update.at, zone),
+                    start=written(window.start, zone),
+                    paste="status: cancelled",
+                )

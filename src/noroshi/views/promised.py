@@ -1,0 +1,33 @@
+"""Promises to speak → what pages say of them, in one voice wherever they stand."""
+
+from __future__ import annotations
+
+from noroshi.model.course import Course
+from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.views.context import Context
+from noroshi.views.pieces import Sentence
+
+
+def promise_sentence(context: Context, promise: Promise) -> Sentence:
+    """When we speak next, and whether that was kept."""
+    due = context.deadline(promise.due)
+    if promise.outcome is Outcome.LATE and promise.kept_at and promise.late_by:
+        return context.sentence(
+            "promise.late", due=due, at=context.moment(promise.kept_at), late=context.length(promise.late_by)
+        )
+    return context.sentence(f"promise.{promise.outcome.value}", due=due)
+
+
+def next_update(context: Context, course: Course) -> tuple[Sentence, bool]:
+    """(by when the next update is owed, or that it is late; whether it is); empty where nothing is owed."""
+    owed = [
+        item
+        for item in promises(course, context.now, context.site.zone)
+        if item.kind is PromiseKind.NEXT_UPDATE and item.outcome in (Outcome.OPEN, Outcome.OVERDUE)
+    ]
+    if not owed:
+        return (), False
+    promise = owed[-1]
+    if promise.outcome is Outcome.OVERDUE:
+        return promise_sentence(context, promise), True
+    return context.sentence("promise.by", due=context.deadline(promise.due)), False
