@@ -650,3 +650,29 @@ def test_a_link_that_leads_somewhere_is_silent(address):
 def test_a_link_to_an_incident_that_is_told_later_is_silent():
     address = "/incidents/2026-12-01-later/"
     assert rules(linking(address), known_elsewhere=frozenset({"2026-12-01-later"})) == []
+
+
+# ---- found by a last look
+
+
+def test_the_time_that_was_meant_is_never_before_the_incident_nor_months_from_its_updates():
+    told = update("2026-03-01 03:00", **SOUND)
+    later = update("2026-03-01 04:00", id="500-errors")
+    end = update("2026-03-01 05:00", id="02-resolved", status="resolved")
+    (found_here,) = problems(incident(ID, told, later, end))
+    assert (found_here.rule, found_here.arguments["paste"]) == ("numbers-out-of-order", "")
+
+
+def test_what_was_completed_too_early_is_put_right_by_a_later_word():
+    planned = update(
+        "2026-11-01 10:00", services={"payment-api": None}, window=("2026-11-05 01:00", "2026-11-05 03:00")
+    )
+    done = update("2026-11-04 23:00", status="completed")
+    corrected = update("2026-11-06 10:00", began_at="2026-11-04 21:00")
+    assert "completed-before-start" in rules(incident(ID, planned, done, kind="maintenance"))
+    assert "completed-before-start" not in rules(incident(ID, planned, done, corrected, kind="maintenance"))
+
+
+def test_an_impact_that_only_repeats_what_was_told_beside_the_end_is_silent():
+    assert rules(opened(update("2026-11-18 14:40", status="resolved", impact="major"))) == []
+    assert rules(opened(update("2026-11-18 14:40", status="resolved", impact="minor"))) == ["impact-beside-end"]

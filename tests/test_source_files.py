@@ -163,7 +163,7 @@ def test_names_that_differ_only_in_case_or_normalisation_are_told(tmp_path: Path
         ("03-復旧しました.en.md", "03-resolved.en.md"),
         ("04-未復旧.md", "04.md"),
         ("05-作業中止.md", "05.md"),
-        ("05-中止.md", "05-cancelled.md"),
+        ("05-中止.md", "05.md"),
         ("02-Café.md", "02-cafe.md"),
         ("-x.md", "x.md"),
         ("０３-resolved.md", "03-resolved.md"),
@@ -230,6 +230,8 @@ def test_what_would_not_be_published_is_told_and_leftovers_are_not(tmp_path: Pat
             "a/02.MD": _TEXT,
             "a/03-x.markdown": _TEXT,
             "a/notes.txt": "",
+            "a/20260301-access.log.txt": "GET /",
+            "a/report.txt": "x",
             "a/photo.jpeg": b"",
             "a/Plan B.PNG": b"",
             "a/old/02.md": _TEXT,
@@ -243,10 +245,12 @@ def test_what_would_not_be_published_is_told_and_leftovers_are_not(tmp_path: Pat
     ] == [
         ("a/02.MD", "markdown-suffix", "error", "02.md"),
         ("a/03-x.markdown", "markdown-suffix", "error", "03-x.md"),
+        ("a/20260301-access.log.txt", "unknown-file", "warning", ""),
         ("a/Plan B.PNG", "unsafe-name", "error", "plan-b.png"),
         ("a/notes.txt", "unknown-file", "warning", ""),
         ("a/old", "folder-in-incident", "error", ""),
         ("a/photo.jpeg", "unsafe-name", "error", "photo.jpg"),
+        ("a/report.txt", "unknown-file", "warning", ""),
         ("empty", "empty-folder", "warning", ""),
         ("note.md", "file-outside-incident", "error", "incidents/note/incident.md"),
     ]
@@ -259,9 +263,9 @@ def test_what_would_not_be_published_is_told_and_leftovers_are_not(tmp_path: Pat
         ("03-resolved.txt", "", "03-resolved.md"),
         ("02-resolved.md.txt", _UPDATE, "02-resolved.md"),
         ("復旧.text", "", "resolved.md"),
-        ("02-x.en.txt", "", "02-x.en.md"),
+        ("02-x.en.txt", _UPDATE, "02-x.en.md"),
         ("memo.txt", _UPDATE, "memo.md"),
-        ("incident.txt", "", "incident-2.md"),
+        ("incident.txt", _UPDATE, "incident-2.md"),
     ],
 )
 def test_a_text_that_was_meant_as_an_update_is_an_error(name: str, content: str, write: str, tmp_path: Path) -> None:

@@ -26,15 +26,19 @@ def check(document: Document) -> Iterator[Problem]:
     for incident in document.incidents:
         if incident.kind is not Kind.MAINTENANCE or incident.withdrawn is not None:
             continue
-        has_begun = False
-        for step in document.courses[incident.id].steps:
-            update, status, window = step.update, step.standing.status, step.standing.window
-            if update.withdrawn is not None:
-                continue
-            has_begun = has_begun or status in _BEGUN or update.began_at is not None or bool(update.periods)
-            if has_begun or update.status is not Status.COMPLETED or window is None or window.start is None:
-                continue
-            if update.at < window.start:
+        course = document.courses[incident.id]
+        counted = [step for step in course.steps if step.update.withdrawn is None]
+        # The newest word holds: what is said later may put right what was completed too early.
+        if any(
+            step.standing.status in _BEGUN or step.update.began_at is not None or step.update.periods
+            for step in counted
+        ):
+            continue
+        window = course.standing.window
+        if window is None or window.start is None:
+            continue
+        for update in (step.update for step in counted):
+            if update.status is Status.COMPLETED and update.at < window.start:
                 yield in_update(
                     IDS[0],
                     WARNING,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from noroshi.check.document import WARNING, Document, in_update, written
 from noroshi.model.incident import Incident
@@ -21,6 +21,7 @@ from noroshi.model.problem import Problem
 from noroshi.model.update import Update
 
 IDS = ("numbers-out-of-order",)
+_NEAR = timedelta(days=31)
 _NUMBER = re.compile(r"(\d{1,3})(?!\d)")
 
 
@@ -31,7 +32,7 @@ def check(document: Document) -> Iterator[Problem]:
         first = next((update for update in incident.updates if update.id == "incident"), None)
         early = [update for update in incident.updates if first is not None and update.at < first.at]
         for update in early:
-            yield _finding(document, incident, update, [first] if first else [], [])
+            yield _finding(document, incident, update, [first] if first else [], [], first)
         numbered = [
             (int(match[1]), update)
             for update in incident.updates
@@ -43,20 +44,25 @@ def check(document: Document) -> Iterator[Problem]:
             if index not in in_order:
                 below = [item for other, item in sound if other <= number]
                 above = [item for other, item in sound if other > number]
-                yield _finding(document, incident, update, below[-1:], above[:1])
+                yield _finding(document, incident, update, below[-1:], above[:1], first)
 
 
 def _finding(
-    document: Document, incident: Incident, update: Update, below: list[Update], above: list[Update]
+    document: Document,
+    incident: Incident,
+    update: Update,
+    below: list[Update],
+    above: list[Update],
+    first: Update | None,
 ) -> Problem:
-    """``below`` and ``above``: between which files it belongs; empty where there is none."""
+    """``below`` and ``above``: between which files it belongs; empty where there is none. ``first``: incident.md."""
 
     def named(updates: list[Update]) -> str:
         return "".join(f"{item.id}.md ({written(item.at, document.site.zone)})" for item in updates)
 
     value = written(update.at, document.site.zone)
     found = {"value": value, "name": f"{update.id}.md", "after": named(below), "before": named(above)}
-    meant = _meant(document, update, below, above)
+    meant = _meant(document, update, [*below, *([first] if first else [])], above)
     found["paste"] = f"at: {_typed(meant, document)}" if meant is not None else ""
     return in_update(IDS[0], WARNING, incident, update, "at", **found)
 
@@ -73,6 +79,8 @@ def _meant(document: Document, update: Update, below: list[Update], above: list[
         except ValueError:  # 29 February of another year, a thirteenth month
             continue
         is_in_order = all(item.at <= meant for item in below) and all(meant <= item.at for item in above)
+        # An exchange that only happens to be in order, months from every other update, was not meant.
+        is_in_order = is_in_order and any(abs(meant - item.at) <= _NEAR for item in (*below, *above))
         if meant != update.at and is_in_order and meant <= document.now:
             return meant
     return None

@@ -1,7 +1,7 @@
 """state-beside-end (error), impact-beside-end, state-in-notice (warnings): what does not count where it stands.
 
 What:    an update whose status is terminal, or stays so, gives a service a state other than operational, or
-         says an impact other than none (not the first update: there both say what held); or a notice gives
+         says another impact than before (not the first update: there both say what held); or a notice gives
          a service a state.
 Why:     an end sets every service to operational, so the state and the impact would be lost without a word.
          Notices (correction, continuity, announcement) never change a service.
@@ -28,12 +28,16 @@ def check(document: Document) -> Iterator[Problem]:
             continue
         kind = incident.kind
         active = tuple(status.value for status in STATUSES[kind] if not status.is_terminal)
+        told = Impact.NONE
         for step in document.courses[incident.id].steps:
             status, update = step.standing.status, step.update
             if update.withdrawn is not None:
                 continue
             is_over = status.is_terminal and step.before is not None
-            if is_over and update.impact not in (None, Impact.NONE):
+            if not status.is_terminal:
+                told = step.standing.impact
+            # To repeat what was told loses nothing.
+            if is_over and update.impact not in (None, Impact.NONE, told):
                 said = {"value": f"impact: {update.impact}", "status": status.value}
                 yield in_update(IDS[2], WARNING, incident, update, "impact", **said)
             lost = [change for change in update.services if change.state not in (None, State.OPERATIONAL)]

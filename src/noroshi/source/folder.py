@@ -15,7 +15,7 @@ from noroshi.model.incident import Correction, Image, Incident, Report, WrongMes
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.prose import EMPTY, Prose
 from noroshi.model.site import Contact
-from noroshi.model.terms import FactKey, Kind, Known
+from noroshi.model.terms import STATUSES, FactKey, Kind, Known, Status
 from noroshi.model.text import Body
 from noroshi.model.update import Range, Update
 from noroshi.source.door import UPDATE
@@ -161,6 +161,7 @@ class FolderReading:
         entries.sort(key=_order)
         updates: list[Update] = []
         window_start: datetime | None = None
+        standing = STATUSES[self.kind][0] if self.kind else None
         if keys is not None and not is_update:
             if keys.window is not None:
                 window_start = keys.window.start
@@ -170,6 +171,9 @@ class FolderReading:
             if update.withdrawn is None and update.window is not None:
                 window_start = update.window.start or window_start
             updates.append(update)
+            if update.withdrawn is None and not (keys is not None and keys.withdrawn):
+                self._check_name(file, standing)
+                standing = update.status or standing
         if keys is not None and not is_update and updates:
             # What a withdrawn first update said no longer counts; what incident.md says still does.
             first = next((n for n, update in enumerate(updates) if update.withdrawn is None), 0)
@@ -184,8 +188,6 @@ class FolderReading:
             self._warn(place, "file-name-of-other-kind", file.id, value=str(foreign), kind=str(self.kind))
         status = file.values.status
         is_withdrawn = bool(file.values.withdrawn)
-        if named is foreign is None and file.role == UPDATE and not file.says("status") and not is_withdrawn:
-            self._check_name(file)
         if named is not None and status is not None and named is not status:
             line = file.lines().get("status", 1)
             self._warn(Place(file.path, line), "file-name-against-status", file.id, value=str(status), name=str(named))
@@ -206,10 +208,12 @@ class FolderReading:
         # In incident.md the word withdraws the whole incident.
         return update if file.role == "incident" else replace(update, withdrawn=said.text("withdrawn"))
 
-    def _check_name(self, file: File) -> None:
-        """A name that all but says a status would leave an incident open in silence."""
+    def _check_name(self, file: File, standing: Status | None) -> None:
+        """A name that all but says a status would leave an incident as it stands in silence."""
+        if file.role != UPDATE or file.says("status") or status_of(file.id, self.kind) != (None, None):
+            return
         meant = status_meant(file.id, self.kind) if is_safe(file.id) else None
-        if meant is not None:
+        if meant not in (None, standing):
             taken = {other.id for other in self.files.updates}
             write = f"{update_name(file.id, self.kind, taken=taken)}.md"
             self._warn(Place(file.path), "file-name-near-status", file.id, value=file.id, write=write, near=str(meant))
@@ -219,7 +223,8 @@ class FolderReading:
         for key in FactKey:
             value = getattr(file.values, key, None)
             known = known_like(value) if isinstance(value, str) and not isinstance(value, Known) else None
-            if known is not None:
+            is_translated = any(getattr(other.values, key, None) for other in file.translations)
+            if known is not None and not is_translated:
                 place = Place(file.path, file.lines().get(key, 1))
                 paste = f"{key}: {known}"
                 self._warn(place, "known-word-typed", self._owner(file, key), key=str(key), value=value, paste=paste)

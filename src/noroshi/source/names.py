@@ -73,7 +73,7 @@ def status_meant(stem: str, kind: Kind | None) -> Status | None:
 
 def update_name(stem: str, kind: Kind | None, *, taken: Collection[str] = ()) -> str:
     """The id to use for an update's file that was named ``stem``: with the status that its words mean."""
-    status = status_meant(shown(stem), kind) or status_meant(shown(stem), None)
+    status = status_meant(shown(stem), kind)
     if status is None:
         return safe_name(stem, instead_of_nothing="update", taken=taken)
     number, _ = _number_and_words(shown(stem))

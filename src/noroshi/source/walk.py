@@ -15,7 +15,7 @@ from pathlib import Path
 from noroshi.model.addresses import one_place
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.source.files import MAX_BYTES, is_inside, read_bytes
-from noroshi.source.names import is_safe, safe_name, shown, status_meant
+from noroshi.source.names import is_safe, safe_name, shown, status_meant, status_of
 
 IMAGES = ("png", "jpg", "gif", "webp")
 """What is published beside an incident's page."""
@@ -122,13 +122,19 @@ def _folder(root: Path, entry: _Entry, problems: list[Problem]) -> Folder:
     return Folder(identity, entry.path, tuple(texts), tuple(images), tuple(misnamed))
 
 
+_BEGINS_LIKE_AN_UPDATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n[a-z_]+[ \t]*:")
+
+
 def _is_update(root: Path, item: _Entry, text: re.Match[str]) -> bool:
-    """Whether a plain text was meant to be an update: by its name, or because it begins like one."""
+    """Whether a plain text was meant to be an update: its name says a status or ``.md``, or it has front matter.
+
+    A number alone says nothing: logs are named so too.
+    """
     stem = shown(text["stem"])
-    if text["markdown"] or stem[:1].isdigit() or stem.lower() in ("incident", "report") or status_meant(stem, None):
+    if text["markdown"] or status_of(stem, None)[0] or status_meant(stem, None):
         return True
     content, _ = read_bytes(root, item.path, MAX_BYTES)
-    return content is not None and content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"---")
+    return content is not None and _BEGINS_LIKE_AN_UPDATE.match(content) is not None
 
 
 def _free(stem: str, suffix: str, taken: Iterable[str]) -> str:
