@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from noroshi.model.incident import Correction, Incident, Measure, Report
 from noroshi.model.problem import Place
 from noroshi.model.prose import Prose
-from noroshi.model.site import Service, Site
+from noroshi.model.site import Feeds, Service, Site
 from noroshi.model.terms import FactKey, Impact, Kind, Known, State, Status
 from noroshi.model.text import Body, Day, Fact, Moment, Text
 from noroshi.model.update import (
@@ -173,6 +173,7 @@ def site(*services: Service, zone: ZoneInfo = TOKYO, **rest: Any) -> Site:
         timezone=str(zone),
         zone=zone,
         services=services or (service("payment-api"), service("web"), service("search")),
+        feeds=rest.pop("feeds", Feeds("status.example.com,2026")),
         **rest,
     )
 

@@ -26,7 +26,7 @@ GLOBAL = {
     "aria-label", "aria-labelledby", "aria-current", "aria-hidden",
 }  # fmt: skip
 ATTRIBUTES: Mapping[str, set[str]] = {
-    "a": {"href", "rel", "hreflang"},
+    "a": {"href", "rel", "hreflang", "target"},
     "link": {"rel", "href", "hreflang", "type"},
     "meta": {"charset", "name", "content", "http-equiv", "property", "media"},
     "script": {"type"},

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sample_frames import LANGUAGES, URL, Tongue, frame
 from sample_parts import SERVICES, STATES, entries, mark, planned, strip
 from sample_timeline import closed_timeline, open_answers, open_timeline, recovery_table, report
 
 from noroshi.views.pages import (
+    Address,
+    EmbedItem,
+    EmbedView,
+    FollowPart,
+    FollowService,
     HistoryView,
     HomeView,
     IncidentView,
@@ -25,7 +31,9 @@ from noroshi.views.pages import (
     RecentDay,
     RedirectView,
     ServiceView,
+    Snippet,
     StateMeaning,
+    SubscribeView,
     TextView,
     YearIndex,
 )
@@ -142,6 +150,10 @@ def incident_open(t: Tongue) -> IncidentView:
         contact=(t.row("phone", "電話", "Phone", (Run("0120-000-001", path="tel:0120000001"),)),),
         answers=open_answers(t),
         next_is_late=False,
+        follow=(
+            Run(t("続報をフィードで受け取る", "Follow in a feed reader"), path=t.path(rest + "feed.atom")),
+            Run(t("そのほかの受け取り方", "Other ways"), path=t.path("/subscribe/")),
+        ),
     )
 
 
@@ -259,6 +271,7 @@ def service(t: Tongue) -> ServiceView:
         not_counted=t("終了時刻の分からない障害が1件あります。", "One incident of unknown length is not counted."),
         entries=entries(t),
         history_path=t.path("/history/"),
+        follow=(Run("Atom", path=t.path("/services/payment-link/feed.atom")),),
     )
 
 
@@ -270,6 +283,42 @@ def maintenance(t: Tongue) -> MaintenanceView:
         current=(planned(t, "within"),),
         coming=(planned(t),),
         past=(entries(t)[2],),
+    )
+
+
+def subscribe(t: Tongue) -> SubscribeView:
+    def part(key: str, title: str, **rest: Any) -> FollowPart:
+        given = {"steps": (), "is_sequence": False, "addresses": (), "snippets": (), "links": ()} | rest
+        return FollowPart(key, title, t("お知らせが届きます。", "Notices come to you."), **given)
+
+    badge, atom = f"{URL}{t.path('/badge.svg')}", t.path("/feed.atom")
+    return SubscribeView(
+        frame=frame(t, "/subscribe/", "通知を受け取る", "Subscribe"),
+        heading=t.heading("通知を受け取る", "Subscribe"),
+        lead=t("どの方法も無料です。", "All of it is free."),
+        parts=(
+            part(
+                "mail", t("メール", "Email"), links=(Run(t("申し込む", "Sign up"), path="mailto:join@muteki.example"),)
+            ),
+            part(
+                "reader",
+                t("フィードリーダー", "Feed reader"),
+                steps=(t("用意します。", "Get one."), t("貼り付けます。", "Paste it.")),
+                is_sequence=True,
+                addresses=(Address(t("すべての続報", "Every update"), atom, URL + atom),),
+            ),
+            part("calendar", t("カレンダー", "Calendar"), steps=(t("メニューから加えます。", "Add it."),)),
+            part(
+                "own-site",
+                t("自社のサイト", "Your site"),
+                snippets=(
+                    Snippet(t("バッジ", "Badge"), f"![{'x' * 200}]({badge})"),
+                    Snippet(t("枠", "Frame"), "<iframe>", Run(t("見本", "Example"), path=t.path("/embed/"))),
+                ),
+            ),
+        ),
+        services=(FollowService(mark(t, "payment-link").name, (Run("Atom", path=atom), Run("RSS", path=atom))),),
+        services_lead=t("サービスを選べます。", "Pick a service."),
     )
 
 
@@ -315,6 +364,17 @@ def moved(t: Tongue) -> RedirectView:
     )
 
 
+def embed(t: Tongue) -> EmbedView:
+    listed = entries(t)
+    return EmbedView(
+        frame=replace(frame(t, "/embed/", "現在の状況", "Status now"), no_index=True),
+        sign=t.sign("partial_outage", "一部停止", "Partial outage"),
+        headline=t.heading("決済リンクで障害が発生しています", "Payment links are failing"),
+        items=tuple(EmbedItem(item.path, item.title, item.sign) for item in listed[:2]),
+        as_of=t.say("11月21日（土）15:05現在。", "As of 15:05 JST, Saturday 21 November."),
+    )
+
+
 def all_well(t: Tongue) -> HomeView:
     view = home(t, well=True)
     return replace(view, frame=replace(view.frame, path=t.path("/well/")))
@@ -330,9 +390,11 @@ MAKERS = (
     month,
     service,
     maintenance,
+    subscribe,
     text,
     not_found,
     moved,
+    embed,
 )
 
 

@@ -34,6 +34,9 @@ name = {ja = "灯台便サポート", en = "Todai Post Support"}
 email = "support@todai.example"
 hours = {ja = "平日9時から18時", en = "Weekdays, 9:00 to 18:00"}
 
+[feeds]
+authority = "status.todai.example,2026"
+
 [[groups]]
 id = "shipping"
 name = {ja = "発送", en = "Shipping"}

@@ -13,6 +13,9 @@ name = "Status"
 url = "https://status.example.com"
 languages = ["ja", "en"]
 timezone = "Asia/Tokyo"
+
+[feeds]
+authority = "status.example.com,2026"
 """
 
 

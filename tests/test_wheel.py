@@ -54,7 +54,7 @@ def test_the_themes_and_all_words_are_in_the_wheel(wheel: Path) -> None:
         if path.is_file():
             assert f"noroshi/themes/{path.relative_to(CHECKOUT / 'themes').as_posix()}" in names
     for path in (CHECKOUT / "src/noroshi").rglob("*"):
-        if path.is_file() and path.suffix in (".py", ".toml", ".po", ".typed"):
+        if path.is_file() and path.suffix in (".py", ".toml", ".po", ".typed", ".js", ".css"):
             assert path.relative_to(CHECKOUT / "src").as_posix() in names
     assert not [name for name in names if not name.startswith(("noroshi/", "noroshi-"))]
 

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from noroshi.model.site import Site
 from noroshi.output.errors import OutputError
 from noroshi.output.manifest import read_manifest
 from noroshi.output.publish import BuildReport, check_place, recover, write
+from noroshi.output.tree import folds_case
 from noroshi.render.links import LinksMode
 from noroshi.render.theme import TemplateFailure, Theme, ThemeError, load_theme
 from noroshi.source.files import read_text
@@ -125,9 +126,14 @@ def _theme(root: Path, site: Site) -> tuple[Theme | None, tuple[Problem, ...]]:
 
 
 def build(
-    settings: Settings, options: BuildOptions, rules: Sequence[Rule] = RULES, outputs: Sequence[Output] = ()
+    settings: Settings,
+    options: BuildOptions,
+    rules: Sequence[Rule] = RULES,
+    outputs: Sequence[Output] = (),
+    *,
+    folds_case: Callable[[Path], bool] = folds_case,
 ) -> int:
-    """Build the site; the exit status. Everything is told on the way."""
+    """Build the site; the exit status. Everything is told on the way. ``folds_case`` as in ``publish.write``."""
     began = time.monotonic()
     words = settings.words
     place(settings, options)
@@ -148,7 +154,9 @@ def build(
         artefacts, pages = render(settings, options, site, theme, result, outputs)
     _tell_gone(settings, options, artefacts)
     with stage(settings, "stage_write"):
-        report = _write(settings, options, now, content, artefacts)
+        report = _write(settings, options, now, content, artefacts, folds_case)
+    if report.left_out:
+        tell(settings, words.say("case_folded", paths=", ".join(report.left_out), site=_shown(options.site)))
     if result.later:
         tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
     _tell_summary(settings, options, result, report, pages, time.monotonic() - began)
@@ -192,7 +200,12 @@ def render(
 
 
 def _write(
-    settings: Settings, options: BuildOptions, now: datetime, content: Content, artefacts: list[Artefact]
+    settings: Settings,
+    options: BuildOptions,
+    now: datetime,
+    content: Content,
+    artefacts: list[Artefact],
+    folds_case: Callable[[Path], bool],
 ) -> BuildReport:
     # A changed work tree is not what its commit says, so it names none.
     commit = None if content.git.dirty else content.git.commit
@@ -204,6 +217,7 @@ def _write(
             commit=commit,
             built_at=now,
             apart_from=_content_folders(settings.root),
+            folds_case=folds_case,
         )
     except ValueError as error:
         # Two files in one place, or a name that no disk takes: only an output of the site's own can do this.

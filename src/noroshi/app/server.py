@@ -17,9 +17,14 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 _TYPES = {
+    ".atom": "application/atom+xml; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".webp": "image/webp",
@@ -163,8 +168,11 @@ class _Handler(BaseHTTPRequestHandler):
         found: dict[str, str] = {}
         for rule in rules:
             if rule.pattern.fullmatch(path):
-                found.update(rule.headers)
-        return tuple(found.items())
+                for name, value in rule.headers:
+                    # As hosts do: every block that matches has its say (RFC 9110 §5.3).
+                    found[name] = f"{found[name]}, {value}" if name in found else value
+        # What the file is, the server knows itself.
+        return tuple((name, value) for name, value in found.items() if name != "Content-Type")
 
     def _not_found(self, with_body: bool) -> None:
         try:

@@ -16,6 +16,7 @@ from noroshi.check import (
     correction_complete,
     ended_before_began,
     ended_while_open,
+    feeds_authority,
     future_time,
     link_nowhere,
     maintenance_window,
@@ -61,6 +62,7 @@ _MODULES = (
     correction_complete,
     report_sound,
     service_gone,
+    feeds_authority,
 )
 RULES: tuple[Rule, ...] = tuple(module.check for module in _MODULES)
 """noroshi's own rules."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -68,6 +68,14 @@ class Archive:
         return any(item.incident.drill for item in self.courses)
 
     @cached_property
+    def without_drills(self) -> Archive:
+        """The same without rehearsals: for all that machines follow, whom no mark on a page would warn."""
+        if not self.has_drills:
+            return self
+        courses = tuple(item for item in self.courses if not item.incident.drill)
+        return Archive(courses, self.now, _both_sides(courses))
+
+    @cached_property
     def known_since(self) -> datetime:
         """When the site's records begin: its first update, or what that says of before; else ``now``."""
         moments = [item.first_at for item in self.courses]
@@ -94,7 +102,7 @@ def archive(incidents: Iterable[Incident], now: datetime, *, drills: bool = Fals
     return Archive(tuple(courses), now, _both_sides(courses))
 
 
-def _both_sides(courses: list[Course]) -> dict[str, tuple[str, ...]]:
+def _both_sides(courses: Sequence[Course]) -> dict[str, tuple[str, ...]]:
     ids = [item.incident.id for item in courses]
     links: dict[str, set[str]] = {incident_id: set() for incident_id in ids}
     for item in courses:

@@ -12,3 +12,6 @@ class Artefact:
     path: str
     """POSIX path relative to the output directory, no leading ``/``, no ``..``: ``en/index.html``."""
     content: bytes
+    twin_of: str = ""
+    """Path of another artefact with the same bytes, whose name differs from this one's in case alone. Such a
+    file is left out where the file system takes both names for one."""

@@ -145,6 +145,8 @@ class Site:
     theme: Theme = Theme()
     organisation: Organisation = Organisation()
     contact: Contact = Contact()
+    security_contact: str | None = None
+    """Who takes reports of vulnerabilities: an ``https``, ``mailto`` or ``tel`` address, in ASCII."""
     lead: Text | None = None
     speaker: Text | None = None
     audiences: tuple[Audience, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from noroshi.model.addresses import one_place
 
@@ -29,12 +29,15 @@ def check_path(path: str) -> None:
         raise ValueError(f"the artefact path {path!r} begins with {RESERVED}, which is kept for the build")
 
 
-def check_paths(paths: Iterable[str]) -> None:
+def check_paths(paths: Iterable[str], twins: Collection[tuple[str, str]] = ()) -> None:
     """Raise ValueError, naming the paths, where two would meet in one place on some file system.
 
     The same path twice; two that differ only in case or Unicode normalisation (APFS, NTFS and HFS+ take them
-    for one); a file that another path needs as a folder.
+    for one); a file that another path needs as a folder. ``twins``: (path that is not among ``paths``, the
+    one among them from whose name it differs in case alone); every path has at most one.
     """
+    paths = tuple(paths)
+    _check_twins(twins, frozenset(paths))
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
     for path in paths:
@@ -50,3 +53,13 @@ def check_paths(paths: Iterable[str]) -> None:
             folders[key] = path
     for key in sorted(files.keys() & folders.keys()):
         raise ValueError(f"{files[key]!r} is a file, and a folder of {folders[key]!r}")
+
+
+def _check_twins(twins: Collection[tuple[str, str]], paths: Collection[str]) -> None:
+    for path, other in twins:
+        check_path(path)
+        beside = path.rpartition("/")[0] == other.rpartition("/")[0]
+        if other not in paths or path in paths or not beside or path.lower() != other.lower():
+            raise ValueError(f"{path!r} is no twin of {other!r}")
+    if len({other for _, other in twins}) < len(twins):
+        raise ValueError(f"more than one twin of an artefact: {', '.join(sorted(path for path, _ in twins))}")

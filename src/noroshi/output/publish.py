@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,8 @@ class BuildReport:
     """Listed by the build before, and no more."""
     total: int
     """Written and unchanged."""
+    left_out: tuple[str, ...] = ()
+    """Paths of twins for which this file system has no second name; sorted."""
 
 
 def write(
@@ -45,6 +47,7 @@ def write(
     built_at: datetime,
     apart_from: Iterable[Path] = (),
     exchange: Exchange = exchange_trees,
+    folds_case: Callable[[Path], bool] = tree.folds_case,
 ) -> BuildReport:
     """Make ``into`` hold exactly ``artefacts`` and their ``build.json``: build beside it, then exchange.
 
@@ -60,14 +63,17 @@ def write(
     parents of ``into`` are made. Files that somebody put into the published folder by hand are removed with
     the old tree.
 
-    ``artefacts`` may come in any order and are checked before anything is touched. ``version``, ``commit``
-    and ``built_at`` (aware) go into ``build.json``. ``apart_from`` as in :func:`check_place`.
+    ``artefacts`` may come in any order and are checked before anything is touched; those that are a
+    ``twin_of`` another are left out, of ``build.json`` too, where ``folds_case`` says of the new tree that it has
+    no two names for them. ``version``, ``commit`` and ``built_at`` (aware) go into ``build.json``. ``apart_from``
+    as in :func:`check_place`.
 
     Raises ValueError for artefacts that cannot stand beside each other (a mistake of ours), OutputError where
     this folder is not written to, OSError where the surroundings fail (no space, no permission); ``into`` is
     then unchanged.
     """
-    contents = _contents(artefacts, version=version, commit=commit, built_at=built_at)
+    given = _sound(artefacts)
+    twins = tuple(sorted(artefact.path for artefact in given if artefact.twin_of))
     target = _resolved(into)
     check_place(target, apart_from)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +88,8 @@ def write(
                 claim = Manifest(version, commit, built_at, files={})
                 tree.make_folder(idle)
                 tree.write_file(idle, MANIFEST, claim.to_json())
+            left_out = twins if twins and folds_case(idle) else ()
+            contents = _contents(given, left_out, version=version, commit=commit, built_at=built_at)
             changed = tree.fill(idle, contents, None if before is None else target)
             # Where there is nothing, or an empty folder, a rename is one step everywhere: rename(2).
             _publish(idle, target, Path.rename if before is None else exchange)
@@ -99,7 +107,7 @@ def write(
     written = len(changed) - (MANIFEST in changed)
     total = len(contents) - 1
     removed = 0 if before is None else len(before.files.keys() - contents.keys())
-    return BuildReport(written=written, unchanged=total - written, removed=removed, total=total)
+    return BuildReport(written=written, unchanged=total - written, removed=removed, total=total, left_out=left_out)
 
 
 def check_place(into: Path, apart_from: Iterable[Path] = ()) -> Manifest | None:
@@ -139,13 +147,27 @@ def recover(into: Path) -> None:
             _recover(target)
 
 
-def _contents(
-    artefacts: Iterable[Artefact], *, version: str, commit: str | None, built_at: datetime
-) -> dict[str, bytes]:
-    """Path → bytes of every file, ``build.json`` among them. Raises ValueError."""
+def _sound(artefacts: Iterable[Artefact]) -> tuple[Artefact, ...]:
+    """The same artefacts, which can stand beside each other. Raises ValueError."""
     given = tuple(artefacts)
-    check_paths([*(artefact.path for artefact in given), MANIFEST])
-    contents = {artefact.path: artefact.content for artefact in given}
+    twins = [artefact for artefact in given if artefact.twin_of]
+    contents = {artefact.path: artefact.content for artefact in given if not artefact.twin_of}
+    check_paths(
+        [*(artefact.path for artefact in given if not artefact.twin_of), MANIFEST],
+        [(artefact.path, artefact.twin_of) for artefact in twins],
+    )
+    for artefact in twins:
+        # Whoever reads the one name must find what stands under the other: where there is one, it is both.
+        if contents.get(artefact.twin_of) != artefact.content:
+            raise ValueError(f"{artefact.path!r} is no twin of {artefact.twin_of!r}: its bytes differ")
+    return given
+
+
+def _contents(
+    given: Iterable[Artefact], left_out: Collection[str], *, version: str, commit: str | None, built_at: datetime
+) -> dict[str, bytes]:
+    """Path → bytes of every file that is published, ``build.json`` among them. Raises ValueError."""
+    contents = {artefact.path: artefact.content for artefact in given if artefact.path not in left_out}
     digests = {path: digest_of(content) for path, content in contents.items()}
     contents[MANIFEST] = Manifest(version, commit, built_at, digests).to_json()
     return contents

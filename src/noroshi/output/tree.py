@@ -15,6 +15,9 @@ from noroshi.output.manifest import MANIFEST
 TEMPORARY = ".noroshi-new"
 """The one file that is being written, in the root of a tree; artefacts cannot be called so."""
 
+_CASE = ".noroshi-case"
+"""A file that is there for a moment, to learn whether the file system folds case."""
+
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 # Hard links do not exist here, or not for us, or there are too many of them: a copy does as well. link(2).
@@ -102,6 +105,19 @@ def level(tree: Path, published: Path, paths: Collection[str], changed: Iterable
     for path in changed:
         if not share(published, tree, path):
             return
+
+
+def folds_case(tree: Path) -> bool:
+    """Whether the file system takes names in ``tree``, a folder, for one that differ in case alone.
+
+    Asked in the very folder: ext4 and APFS decide it for each. Raises OSError.
+    """
+    small, capital = tree / _CASE, tree / _CASE.upper()
+    small.touch()
+    try:
+        return os.path.lexists(capital)
+    finally:
+        small.unlink()
 
 
 def sweep(tree: Path, files: Collection[str], folders: Iterable[str]) -> None:

@@ -13,13 +13,11 @@ def hash_source(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def content_security_policy(
-    style_hashes: Iterable[str], *, ancestors: str | None = None, image_sources: str = "'self'"
-) -> str:
+def content_security_policy(style_hashes: Iterable[str], *, image_sources: str = "'self'") -> str:
     """What a page may load: its own style and the site's own pictures, nothing else.
 
-    ``style_hashes`` come from :func:`hash_source`. ``ancestors`` (``'none'``, ``*``) belongs into the header only:
-    CSP Level 3 §4.2 ignores ``frame-ancestors`` in ``<meta>``. JSON-LD is a data block and needs no permission.
+    ``style_hashes`` come from :func:`hash_source`. Who may frame a page is said in a header of its own: CSP Level 3
+    §4.2 ignores ``frame-ancestors`` in ``<meta>``. JSON-LD is a data block and needs no permission.
     """
     directives = [
         "default-src 'none'",
@@ -28,11 +26,4 @@ def content_security_policy(
         "base-uri 'none'",
         "form-action 'none'",
     ]
-    if ancestors is not None:
-        directives.append(f"frame-ancestors {ancestors}")
     return "; ".join(directives)
-
-
-def policy_header(style_hashes: Iterable[str]) -> str:
-    """The value of the ``Content-Security-Policy`` header of every page."""
-    return content_security_policy(style_hashes, ancestors="'none'")

@@ -11,6 +11,7 @@ from noroshi.render.csp import content_security_policy
 from noroshi.render.links import Links, LinksMode
 from noroshi.render.theme import Theme
 from noroshi.views.pages import (
+    EmbedView,
     HistoryView,
     HomeView,
     IncidentView,
@@ -19,6 +20,7 @@ from noroshi.views.pages import (
     NotFoundView,
     RedirectView,
     ServiceView,
+    SubscribeView,
     TextView,
 )
 from noroshi.views.site_views import PageView
@@ -31,9 +33,11 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         MonthView: "month.html",
         ServiceView: "service.html",
         MaintenanceView: "maintenance.html",
+        SubscribeView: "subscribe.html",
         TextView: "text.html",
         NotFoundView: "not_found.html",
         RedirectView: "redirect.html",
+        EmbedView: "embed.html",
     }
 )
 """View → the template that prints it."""

@@ -35,26 +35,47 @@ def robots(site_url: str) -> Artefact:
     return Artefact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n".encode())
 
 
-def headers(policy: str) -> Artefact:
+_FOLLOWED = {
+    "/*.json": "",
+    "/*.atom": "application/atom+xml; charset=utf-8",
+    "/*.rss": "application/rss+xml; charset=utf-8",
+    "/*.ics": "text/calendar; charset=utf-8",
+    "/*.md": "text/markdown; charset=utf-8",
+    "/atom.xml": "application/atom+xml; charset=utf-8",
+    "/rss.xml": "application/rss+xml; charset=utf-8",
+    "/*badge.svg": "",
+    "/*widget.js": "",
+}
+"""What other sites' pages may read: path → media type where hosts do not know it by themselves."""
+_PAGES = ("incidents", "history", "services", "maintenance", "subscribe", "about")
+
+
+def headers(policy: str, prefixes: Iterable[str], pages: Iterable[str]) -> Artefact:
     """``/_headers`` in the form that Netlify, Cloudflare Pages and others read.
 
-    ``policy`` is the Content-Security-Policy of every page, ``frame-ancestors`` included.
+    ``policy`` is the Content-Security-Policy of every page; ``prefixes`` where each language lies (``""``,
+    ``/en``); ``pages`` the ids of the site's own pages. Where several blocks match, hosts send all their values
+    of a header; no block can take back what another says. So ``/*`` says only what holds everywhere, and that
+    a page must not be framed is said page by page: ``/embed/`` may be.
     """
     lines = [
         "/*",
         f"  Content-Security-Policy: {policy}",
         "  X-Content-Type-Options: nosniff",
-        "  X-Frame-Options: DENY",
         "  Referrer-Policy: strict-origin-when-cross-origin",
         "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "  Cross-Origin-Opener-Policy: same-origin",
         # Short: when things break, what stands here must not be minutes old.
         "  Cache-Control: public, max-age=30, must-revalidate",
         "",
-        "/*.json",
-        "  Access-Control-Allow-Origin: *",
-        "",
     ]
+    for path, media_type in _FOLLOWED.items():
+        lines += [path, "  Access-Control-Allow-Origin: *", "  Cross-Origin-Resource-Policy: cross-origin"]
+        lines += [f"  Content-Type: {media_type}", ""] if media_type else [""]
+    folders = dict.fromkeys((*_PAGES, *pages))
+    for prefix in prefixes:
+        for path in (f"{prefix}/", *(f"{prefix}/{name}/*" for name in folders)):
+            lines += [path, "  Content-Security-Policy: frame-ancestors 'none'", "  X-Frame-Options: DENY", ""]
     return Artefact("_headers", "\n".join(lines).encode())
 
 

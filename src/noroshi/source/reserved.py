@@ -23,6 +23,11 @@ FILES = frozenset(
         "calendar.ics",
         "badge.svg",
         "badge.json",
+        # The addresses at which other tools publish the same, where readers look for it.
+        "atom.xml",
+        "rss.xml",
+        "history.atom",
+        "history.rss",
     }
 )
 """At the top of the output."""

@@ -106,6 +106,7 @@ class _Maker:
                 url=file.contact.url,
                 hours=self.text(file.contact.hours),
             ),
+            security_contact=file.contact.security,
             lead=self.text(file.roles.lead),
             speaker=self.text(file.roles.speaker),
             audiences=self.audiences(),

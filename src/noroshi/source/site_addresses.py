@@ -132,6 +132,24 @@ def _mailbox(value: str) -> str:
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 """An address, or a name with one: ``Example <status@example.com>`` (RFC 5322 §3.4)."""
 
+_SECURITY = ("https", "mailto", "tel")
+
+
+def _security_contact(value: str) -> str:
+    address = f"mailto:{value}" if _is_mail_address(value) else value
+    split = _split(address, _SECURITY)
+    is_mail = address.startswith("mailto:")
+    if split is None or (is_mail and not _is_mail_address(split[1].path)):
+        secure = re.sub("^http:", "https:", value)
+        raise refuse(
+            "site-security-contact", value=value, paste=secure if secure != value else _with_scheme(value.strip())
+        )
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._")
+
+
+SecurityContact = Annotated[str, AfterValidator(_security_contact)]
+"""``https:``, ``mailto:`` or ``tel:`` (RFC 9116 §2.5.3); a mail address alone gets its ``mailto:``."""
+
 _LIST_ID = re.compile(r"(?:[^<>]*<)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+>?")
 
 

@@ -15,6 +15,7 @@ from noroshi.source.site_addresses import (
     Link,
     ListId,
     Mailbox,
+    SecurityContact,
     SiteUrl,
     WebLink,
 )
@@ -82,6 +83,10 @@ class ContactTable(_Table):
         WebLink | None, Field(description="A page to ask on.", examples=["https://example.com/support/"])
     ] = None
     hours: Annotated[OptionalText | None, Field(description="When it answers.", examples=["24 hours"])] = None
+    security: Annotated[
+        SecurityContact | None,
+        Field(description="Where vulnerabilities are reported: security.txt.", examples=["security@example.com"]),
+    ] = None
 
 
 class RolesTable(_Table):

@@ -36,6 +36,12 @@ class Context:
         return self.archive.now
 
     @cached_property
+    def followed(self) -> Context:
+        """The same without rehearsals: for feeds, the API, calendars, badges and the widget."""
+        archive = self.archive.without_drills
+        return self if archive is self.archive else replace(self, archive=archive)
+
+    @cached_property
     def prefix(self) -> str:
         """What every path of this language begins with: ``""`` for the first language, else ``/en``."""
         return prefix(self.site, self.tag)

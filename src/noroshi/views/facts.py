@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from noroshi.model.course import Course
-from noroshi.model.incident import Correction, WrongMessage
+from noroshi.model.incident import Correction, Report, WrongMessage
 from noroshi.model.site import Contact
 from noroshi.model.terms import FactKey, Kind, Known
 from noroshi.model.text import Day, Fact, Moment, Text
@@ -240,6 +240,40 @@ def continuity_table(context: Context, change: Continuity) -> Table:
         if day is not None:
             found.append(row(context, key, (context.deadline(day, year=True),)))
     return Table("continuity", context.say("table.continuity"), tuple(found))
+
+
+def standing_tables(context: Context, course: Course) -> tuple[Table, ...]:
+    """Correction, personal data, data recovery, continuity: as known now."""
+    standing = course.standing
+    found: list[Table] = []
+    if course.incident.correction:
+        found.append(correction_table(context, course.incident.correction))
+    if standing.personal_data:
+        found.append(personal_data_table(context, standing.personal_data))
+    if standing.data_recovery:
+        found.append(recovery_table(context, standing.data_recovery))
+    if standing.continuity:
+        found.append(continuity_table(context, standing.continuity))
+    return tuple(found)
+
+
+def report_causes(context: Context, report: Report) -> tuple[Row, ...]:
+    """Direct cause, why it was not prevented, why it took long, whom we thank, when more comes."""
+    causes: list[Row] = []
+    if report.cause is not None:
+        said = context.fact("cause", report.cause)
+        if report.cause_state == "investigating":
+            said = context.sentence("cause.investigating", cause=said)
+        causes.append(row(context, "direct_cause", said))
+    for key, text in (("why_not_prevented", report.why_not_prevented), ("why_so_long", report.why_so_long)):
+        if text is not None:
+            causes.append(row(context, key, (context.text(text),)))
+    if report.credit is not None:
+        credit = context.words("credit.none") if isinstance(report.credit, Known) else (context.text(report.credit),)
+        causes.append(row(context, "credit", credit))
+    if report.next_report is not None:
+        causes.append(row(context, "next_report", (context.deadline(report.next_report, year=True),)))
+    return tuple(causes)
 
 
 def contact_rows(context: Context, contact: Contact) -> tuple[Row, ...]:

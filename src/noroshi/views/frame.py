@@ -40,6 +40,16 @@ class Logo:
 
 
 @dataclass(frozen=True)
+class FeedLink:
+    """A feed that the page advertises to browsers and feed readers."""
+
+    type: str
+    """Media type."""
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """Everything that every page has."""
 
@@ -91,3 +101,7 @@ class Frame:
     """When its content last changed (ISO 8601), where that is known; else empty."""
     method_path: str = ""
     """Site path of the page that says how availability is counted; empty where there is none."""
+    markdown_path: str = ""
+    """Site path of the same content as Markdown; else empty."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The page's own first, then the site's."""

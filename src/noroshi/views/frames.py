@@ -9,13 +9,20 @@ from zoneinfo import ZoneInfo
 
 from noroshi.views.context import Context, prefix
 from noroshi.views.facts import contact_rows
+from noroshi.views.follow import feed_links
 from noroshi.views.frame import Alternate, Frame, Logo, NavLink
 from noroshi.views.pieces import Sentence
 from noroshi.wording.language import language_name
 
 ICON = "/icon.svg"
 """Of a site without a logo: its own ``static/icon.svg``, else the theme's."""
-_NAV = (("home", "/"), ("history", "/history/"), ("maintenance", "/maintenance/"), ("about", "/about/"))
+_NAV = (
+    ("home", "/"),
+    ("history", "/history/"),
+    ("maintenance", "/maintenance/"),
+    ("subscribe", "/subscribe/"),
+    ("about", "/about/"),
+)
 
 
 def frame(
@@ -29,15 +36,17 @@ def frame(
     modified: datetime | None = None,
     json_ld: str = "",
     json_path: str = "",
+    markdown_path: str = "",
     built: bool = False,
     drill: bool = False,
     no_index: bool = False,
     everywhere: bool = True,
+    with_feeds: bool = False,
 ) -> Frame:
     """The frame of the page at ``rest`` (``/history/``) in the context's language.
 
     ``built``: the page changes with time anyway, so it says when it was built. ``everywhere``: it exists in
-    every language of the site.
+    every language of the site. ``with_feeds``: it has feeds of its own, which stand before the site's.
     """
     site = context.site
     name = context.plain(site.name)
@@ -70,8 +79,10 @@ def frame(
         no_index=no_index,
         drill=_drill_note(context, drill=drill),
         json_path=json_path,
+        markdown_path=markdown_path,
         method_path=context.path("/about/"),
         modified=context.language.dates.iso(modified) if modified else "",
+        feeds=feed_links(context, rest if with_feeds else "/", title),
     )
 
 

@@ -64,8 +64,17 @@ def month_view(context: Context, month: Month, by_month: dict[Month, tuple[Cours
     label = month_label(context, month)
     heading = context.say("month.heading", month=label)
     lead = count_words(context, courses)
+    rest = f"/history/{month[0]:04}/{month[1]:02}/"
+    # A month of rehearsals alone has no document.
+    has_document = any(not course.incident.drill for course in courses)
     return MonthView(
-        frame=frame(context, f"/history/{month[0]:04}/{month[1]:02}/", title=heading, description=f"{label} {lead}"),
+        frame=frame(
+            context,
+            rest,
+            title=heading,
+            description=f"{label} {lead}",
+            json_path=context.path(rest + "index.json") if has_document else "",
+        ),
         heading=heading,
         lead=lead,
         filters=filters(context, courses),

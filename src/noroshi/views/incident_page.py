@@ -13,18 +13,17 @@ from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, touched_services, when
 from noroshi.views.facts import (
     contact_rows,
-    continuity_table,
-    correction_table,
     incident_facts,
-    personal_data_table,
-    recovery_table,
+    report_causes,
     row,
+    standing_tables,
 )
+from noroshi.views.follow import incident_links
 from noroshi.views.frames import frame
 from noroshi.views.jsonld import incident_ld
 from noroshi.views.pages import IncidentView, MeasureRow, QuestionView, ReportView
 from noroshi.views.parts import UpdateView
-from noroshi.views.pieces import Row, Sentence, Sign, Table
+from noroshi.views.pieces import Row, Sentence, Sign
 from noroshi.views.timeline import edit_notes, timeline
 
 
@@ -53,8 +52,10 @@ def incident_view(context: Context, course: Course) -> IncidentView:
             modified=course.last_at,
             json_ld=incident_ld(context, course, summary),
             json_path=context.path(rest + "index.json"),
+            markdown_path=context.path(rest + "index.md"),
             drill=incident.drill,
             no_index=incident.drill,
+            with_feeds=course.is_open and not incident.drill,
         ),
         entry=entry_row(context, course, year=True),
         headline=heading,
@@ -68,7 +69,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         facts=()
         if course.is_withdrawn
         else incident_facts(context, course, services=not with_states, said=frozenset(item.key for item in known)),
-        tables=() if course.is_withdrawn else _tables(context, course),
+        tables=() if course.is_withdrawn else standing_tables(context, course),
         services=touched_services(context, course) if with_states else (),
         services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
         timeline=shown,
@@ -82,6 +83,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         contact=contact_rows(context, incident.contact) if incident.contact else (),
         answers=known,
         next_is_late=is_late,
+        follow=incident_links(context, course),
     )
 
 
@@ -137,20 +139,6 @@ def _marks(context: Context, course: Course) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _tables(context: Context, course: Course) -> tuple[Table, ...]:
-    standing = course.standing
-    found: list[Table] = []
-    if course.incident.correction:
-        found.append(correction_table(context, course.incident.correction))
-    if standing.personal_data:
-        found.append(personal_data_table(context, standing.personal_data))
-    if standing.data_recovery:
-        found.append(recovery_table(context, standing.data_recovery))
-    if standing.continuity:
-        found.append(continuity_table(context, standing.continuity))
-    return tuple(found)
-
-
 def report_view(context: Context, course: Course, report: Report) -> ReportView:
     """The final report."""
     document: list[Row] = []
@@ -164,25 +152,11 @@ def report_view(context: Context, course: Course, report: Report) -> ReportView:
                 # Names of people and departments are not translated: they are in the report's own language.
                 document.append(row(context, key, (context.text(Text(report.body.lang, value)),)))
     document.append(row(context, "published_at", (context.moment(report.at, year=True),)))
-    causes: list[Row] = []
-    if report.cause is not None:
-        said = context.fact("cause", report.cause)
-        if report.cause_state == "investigating":
-            said = context.sentence("cause.investigating", cause=said)
-        causes.append(row(context, "direct_cause", said))
-    for key, text in (("why_not_prevented", report.why_not_prevented), ("why_so_long", report.why_so_long)):
-        if text is not None:
-            causes.append(row(context, key, (context.text(text),)))
-    if report.credit is not None:
-        credit = context.words("credit.none") if isinstance(report.credit, Known) else (context.text(report.credit),)
-        causes.append(row(context, "credit", credit))
-    if report.next_report is not None:
-        causes.append(row(context, "next_report", (context.deadline(report.next_report, year=True),)))
     return ReportView(
         update=_report_update(context, course, report),
         title=context.say("title.report"),
         document=tuple(document),
-        causes=tuple(causes),
+        causes=report_causes(context, report),
         body=context.body(report.body),
         briefing=_briefing(context, report),
     )

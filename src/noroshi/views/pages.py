@@ -145,6 +145,8 @@ class IncidentView:
     answers: tuple[Row, ...]
     """While it is open, the same as ``OpenIncident.answers``; else empty."""
     next_is_late: bool
+    follow: tuple[Run, ...]
+    """While it is open: how to hear of the next update; else empty."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,8 @@ class ServiceView:
     entries: tuple[EntryRow, ...]
     """Newest first, at most 50."""
     history_path: str
+    follow: tuple[Run, ...]
+    """Its feeds, calendar and badge."""
 
 
 @dataclass(frozen=True)
@@ -282,6 +286,61 @@ class TextView:
 
 
 @dataclass(frozen=True)
+class Address:
+    """An address to copy or to open."""
+
+    label: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """What to paste."""
+
+    label: str
+    text: str
+    example: Run | None = None
+    """Where to see what it looks like."""
+
+
+@dataclass(frozen=True)
+class FollowPart:
+    """One way to follow."""
+
+    id: str
+    title: str
+    text: str
+    steps: tuple[str, ...]
+    """What to do; empty where the text says it."""
+    is_sequence: bool
+    """Whether ``steps`` come one after the other; else they are for one program each."""
+    addresses: tuple[Address, ...]
+    snippets: tuple[Snippet, ...]
+    links: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class FollowService:
+    """A service with its own feeds, calendar and badge."""
+
+    name: Run
+    links: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class SubscribeView:
+    """``/subscribe/``"""
+
+    frame: Frame
+    heading: Heading
+    lead: str
+    parts: tuple[FollowPart, ...]
+    services: tuple[FollowService, ...]
+    services_lead: str
+
+
+@dataclass(frozen=True)
 class NotFoundView:
     """``/404.html``: in every language of the site at once, since nobody knows the reader's."""
 
@@ -307,3 +366,25 @@ class RedirectView:
     target_path: str
     target_url: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class EmbedItem:
+    """An open incident or a maintenance going on, in one line."""
+
+    path: str
+    title: Heading
+    sign: Sign
+
+
+@dataclass(frozen=True)
+class EmbedView:
+    """``/embed/``: for an ``<iframe>``; its links lead out of it."""
+
+    frame: Frame
+    sign: Sign
+    headline: Heading
+    """The overall state as a sentence with a subject."""
+    items: tuple[EmbedItem, ...]
+    """Open incidents, the worst first, then maintenance overdue or going on."""
+    as_of: Sentence

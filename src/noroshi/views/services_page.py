@@ -5,12 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
+from noroshi.model.availability import Availability
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
 from noroshi.model.site import Service
 from noroshi.model.terms import Kind, State
 from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, service_mark
+from noroshi.views.follow import service_links
 from noroshi.views.frames import frame
 from noroshi.views.history_page import Month, month_label, month_path
 from noroshi.views.home_page import is_current
@@ -37,7 +39,9 @@ def service_view(context: Context, service: Service, by_month: dict[Month, tuple
             f"/services/{service.id}/",
             title=name,
             description="".join(run.text for run in sentence) or context.say("service.ended_short", service=name),
+            json_path=context.path(f"/services/{service.id}/index.json"),
             built=True,
+            with_feeds=True,
         ),
         mark=service_mark(context, service.id, state),
         heading=context.heading(service.name),
@@ -47,23 +51,30 @@ def service_view(context: Context, service: Service, by_month: dict[Month, tuple
         ended=""
         if current or service.until is None
         else context.say("service.ended", day=context.deadline(service.until, year=True).text),
-        open_entries=tuple(entry_row(context, course) for course in entries if _is_going_on(context, course)),
+        open_entries=tuple(entry_row(context, course) for course in entries if is_going_on(context, course)),
         depends_on=tuple(_mark(context, other) for other in service.depends_on if other in context.services),
-        needed_by=tuple(
-            _mark(context, other.id)
-            for other in context.site.services
-            if service.id in other.depends_on and is_current(other, today(context), context.site.zone)
-        ),
+        needed_by=tuple(_mark(context, other) for other in needed_by(context, service)),
         strip=strip(context, service),
         months=figures,
         method=method(context),
         not_counted=context.say("service.not_counted", n=not_counted) if not_counted else "",
         entries=tuple(entry_row(context, course, year=True) for course in entries[:ENTRIES]),
         history_path=context.path("/history/"),
+        follow=service_links(context, service.id),
     )
 
 
-def _is_going_on(context: Context, course: Course) -> bool:
+def needed_by(context: Context, service: Service) -> tuple[str, ...]:
+    """Ids of the services of today that depend on it."""
+    return tuple(
+        other.id
+        for other in context.site.services
+        if service.id in other.depends_on and is_current(other, today(context), context.site.zone)
+    )
+
+
+def is_going_on(context: Context, course: Course) -> bool:
+    """Whether it is open, or a maintenance to come."""
     if course.incident.kind is Kind.MAINTENANCE:
         return phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE, Phase.BEFORE)
     return course.is_open
@@ -84,26 +95,35 @@ def _months(
     context: Context, service: Service, by_month: dict[Month, tuple[Course, ...]]
 ) -> tuple[tuple[MonthFigure, ...], int]:
     """(the last thirteen months for which something is known, newest first; stretches not counted)."""
-    last = today(context)
+    records = measured_months(context, service)
     figures: list[MonthFigure] = []
-    not_counted = 0
-    year, month = last.year, last.month
-    for _ in range(MONTHS):
-        first = date(year, month, 1)
-        end = min(date(year, month, monthrange(year, month)[1]), last)
-        record = measured(context, service, first, end)
-        not_counted += record.not_counted
+    for month, record in records:
         if record.counted_seconds > 0:
             down = sum(day.down_seconds for day in record.days)
-            touched = {incident for day in record.days for incident in day.incidents}
             figures.append(
                 MonthFigure(
-                    label=month_label(context, (year, month)),
-                    path=month_path(context, (year, month)) if (year, month) in by_month else "",
+                    label=month_label(context, month),
+                    path=month_path(context, month) if month in by_month else "",
                     percent=percent(record.ratio),
                     down=context.length(timedelta(seconds=down)) if down >= 30 else "",
-                    incidents=len(touched),
+                    incidents=len(touched(record)),
                 )
             )
+    return tuple(figures), sum(record.not_counted for _, record in records)
+
+
+def measured_months(context: Context, service: Service) -> tuple[tuple[Month, Availability], ...]:
+    """The last thirteen months, newest first; of the newest the days until today."""
+    last = today(context)
+    found: list[tuple[Month, Availability]] = []
+    year, month = last.year, last.month
+    for _ in range(MONTHS):
+        end = min(date(year, month, monthrange(year, month)[1]), last)
+        found.append(((year, month), measured(context, service, date(year, month, 1), end)))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return tuple(figures), not_counted
+    return tuple(found)
+
+
+def touched(record: Availability) -> frozenset[str]:
+    """Ids of the entries that touched the service in these days."""
+    return frozenset(incident for day in record.days for incident in day.incidents)

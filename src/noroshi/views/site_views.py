@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from noroshi.model.addresses import alias_places, one_place
 from noroshi.views.context import Context
+from noroshi.views.embed_page import embed_view
 from noroshi.views.history_page import history_view, month_view, months
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
 from noroshi.views.maintenance_page import maintenance_view
 from noroshi.views.pages import (
+    EmbedView,
     HistoryView,
     HomeView,
     IncidentView,
@@ -19,9 +21,11 @@ from noroshi.views.pages import (
     NotFoundView,
     RedirectView,
     ServiceView,
+    SubscribeView,
     TextView,
 )
 from noroshi.views.services_page import service_view
+from noroshi.views.subscribe_page import subscribe_view
 from noroshi.views.text_pages import about_view, left_out_view, not_found_view, page_view, redirect_view
 
 PageView = (
@@ -31,9 +35,11 @@ PageView = (
     | MonthView
     | ServiceView
     | MaintenanceView
+    | SubscribeView
     | TextView
     | NotFoundView
     | RedirectView
+    | EmbedView
 )
 
 
@@ -52,7 +58,9 @@ def page_views(contexts: tuple[Context, ...]) -> Iterator[PageView]:
         for service in context.site.services:
             yield service_view(context, service, by_month)
         yield maintenance_view(context)
+        yield subscribe_view(context)
         yield about_view(context)
+        yield embed_view(context.followed)
         for page in context.site.pages:
             if page.id != "about":
                 yield page_view(context, page)
@@ -67,7 +75,7 @@ def page_count(contexts: tuple[Context, ...]) -> int:
         return 0
     first = contexts[0]
     texts = sum(1 for page in first.site.pages if page.id != "about")
-    one = 4 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
+    one = 6 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
     return one * len(contexts) + sum(len(redirects(context)) for context in contexts) + 1
 
 

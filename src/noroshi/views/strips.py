@@ -42,10 +42,16 @@ def percent(ratio: float | None) -> str:
     return f"{hundredths / 100:.2f}%" if hundredths < 10000 else "100%"
 
 
-def strip(context: Context, service: Service) -> Strip:
+def last_days(context: Context, service: Service) -> Availability:
     """The last ninety days, today included."""
     last = today(context)
-    record = measured(context, service, last - timedelta(days=DAYS - 1), last)
+    return measured(context, service, last - timedelta(days=DAYS - 1), last)
+
+
+def strip(context: Context, service: Service) -> Strip:
+    """The same as the page draws it."""
+    last = today(context)
+    record = last_days(context, service)
     runs: list[StripRun] = []
     for index, day in enumerate(record.days):
         code = _code(day)

@@ -83,7 +83,7 @@ def update_view(
         changes=() if gone else changes(context, course, step),
         body=None if gone else context.body(update.body),
         rows=() if gone else said_rows(context, course, step),
-        tables=() if gone else _tables(context, update),
+        tables=() if gone else said_tables(context, update),
         promise=() if gone or promise is None else promise_sentence(context, promise),
         promise_is_late=promise is not None and promise.outcome in (Outcome.LATE, Outcome.OVERDUE),
         edits=edit_notes(context, update.edited),
@@ -221,7 +221,8 @@ def _measure_rows(context: Context, course: Course, update: Update) -> list[Row]
     return found
 
 
-def _tables(context: Context, update: Update) -> tuple[Table, ...]:
+def said_tables(context: Context, update: Update) -> tuple[Table, ...]:
+    """Personal data, data recovery and continuity, as this update says them."""
     found: list[Table] = []
     if update.personal_data:
         found.append(personal_data_table(context, update.personal_data))

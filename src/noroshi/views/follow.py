@@ -1,0 +1,69 @@
+"""Site → the addresses at which machines follow it: for ``<link rel="alternate">``, and for people."""
+
+from __future__ import annotations
+
+from noroshi.model.course import Course
+from noroshi.model.site import Site
+from noroshi.views.calendar import has_calendar
+from noroshi.views.context import Context
+from noroshi.views.feed import MEDIA_TYPES
+from noroshi.views.frame import FeedLink
+from noroshi.views.pieces import Run
+
+FORMATS = (("atom", "Atom"), ("rss", "RSS"), ("json", "JSON"))
+"""(ending, the format's own name)."""
+
+
+def has_feeds(site: Site) -> bool:
+    """Whether there are any: without an authority no id could be made."""
+    return site.feeds.authority is not None
+
+
+def feed_links(context: Context, rest: str = "/", title: str = "") -> tuple[FeedLink, ...]:
+    """What a page advertises: the feeds of the whole site, before them those at ``rest`` (a service, an incident).
+
+    Of an incident only its own Atom feed, which is all it has.
+    """
+    if not has_feeds(context.site):
+        return ()
+    name = context.plain(context.site.name)
+    found: list[FeedLink] = []
+    if rest != "/":
+        endings = ("atom",) if rest.startswith("/incidents/") else ("atom", "rss", "json")
+        found += [_link(context, f"{rest}feed", ending, title) for ending in endings]
+    found += [_link(context, "/feed", ending, name) for ending in ("atom", "rss", "json")]
+    found.append(_link(context, "/incidents", "atom", context.say("feed.incidents_title", feed=name)))
+    return tuple(found)
+
+
+def service_links(context: Context, service_id: str) -> tuple[Run, ...]:
+    """A service's feeds, calendar and badge, each by its name."""
+    rest = f"/services/{service_id}/"
+    found: list[Run] = []
+    if has_feeds(context.site):
+        found += [Run(name, path=context.path(f"{rest}feed.{ending}")) for ending, name in FORMATS]
+    if has_calendar(context, service_id):
+        found.append(Run(context.say("follow.calendar"), path=context.path(f"{rest}calendar.ics")))
+    found.append(Run(context.say("follow.badge"), path=context.path(f"{rest}badge.svg")))
+    return tuple(found)
+
+
+def incident_links(context: Context, course: Course) -> tuple[Run, ...]:
+    """While it is open: its own feed, and every other way."""
+    incident = course.incident
+    if not course.is_open or incident.drill:
+        return ()
+    found: list[Run] = []
+    if has_feeds(context.site):
+        found.append(Run(context.say("follow.incident_feed"), path=context.path(f"/incidents/{incident.id}/feed.atom")))
+    found.append(Run(context.say("follow.all_ways"), path=context.path("/subscribe/")))
+    return tuple(found)
+
+
+def _link(context: Context, rest: str, ending: str, title: str) -> FeedLink:
+    label = dict(FORMATS)[ending]
+    return FeedLink(
+        type=MEDIA_TYPES[ending],
+        title=context.say("follow.feed_title", title=title, format=label),
+        path=context.path(f"{rest}.{ending}"),
+    )

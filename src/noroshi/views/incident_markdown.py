@@ -1,0 +1,202 @@
+"""Course → what ``/incidents/<id>/index.md`` says: the page's facts and its timeline, as Markdown.
+
+Newest update first, as on the page: whoever reads only the beginning has read what holds now. The text of a
+closed incident depends on nothing that a later moment changes, so a promise or a measure is told by its date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from noroshi.model.course import Course, Step
+from noroshi.model.incident import Report
+from noroshi.model.measures import MeasureState, measures
+from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.terms import Impact, Kind
+from noroshi.model.text import Body
+from noroshi.views.context import Context
+from noroshi.views.entries import touched_services
+from noroshi.views.facts import contact_rows, incident_facts, standing_tables
+from noroshi.views.incident_page import has_foreign, left_out_notes, measure_row, report_view, summary_sentence
+from noroshi.views.pieces import Html, Row, Run, Sentence, Table
+from noroshi.views.promised import promise_sentence
+from noroshi.views.signs import entry_sign, status_word
+from noroshi.views.timeline import changes, edit_notes, said_rows, said_tables
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading with what stands below it, in this order."""
+
+    level: int
+    """1 for the title … 4."""
+    title: Sentence
+    lead: tuple[Sentence, ...] = ()
+    """Paragraphs."""
+    body: Html | None = None
+    """Links into the site are absolute; those within the page begin with ``#``."""
+    rows: tuple[Row, ...] = ()
+    """A list; a row without a label is its value alone."""
+    notes: tuple[Sentence, ...] = ()
+    """Paragraphs at the end."""
+
+
+@dataclass(frozen=True)
+class MarkdownView:
+    """One document."""
+
+    path: str
+    """Its site path."""
+    site_url: str
+    """Of the site's root, without its last slash: site paths in the parts are counted from it."""
+    page_url: str
+    """The page that says the same."""
+    parts: tuple[Part, ...]
+    """The title's first."""
+
+
+def incident_markdown(context: Context, course: Course) -> MarkdownView:
+    """``/incidents/<id>/index.md`` in one language."""
+    path = context.path(f"/incidents/{course.incident.id}/")
+    parts = [_title(context, course, context.url(path))]
+    if not course.is_withdrawn:
+        parts += [_table(table, 2) for table in standing_tables(context, course)]
+        parts += _services(context, course)
+        parts += _timeline(context, course)
+        if course.incident.report is not None:
+            parts += _report(context, course, course.incident.report)
+        parts += _related(context, course)
+        parts += _contact(context, course)
+    return MarkdownView(path + "index.md", context.site.url, context.url(path), tuple(parts))
+
+
+def _title(context: Context, course: Course, page_url: str) -> Part:
+    incident = course.incident
+    said: list[Sentence] = [summary_sentence(context, course)]
+    if incident.withdrawn is not None:
+        said.append(context.sentence("withdrawn.incident", why=context.text(incident.withdrawn)))
+    if incident.drill:
+        said.append(context.words("page_note.drill"))
+    if context.site.demonstration is not None:
+        said.append(context.words("page_note.demonstration"))
+    if not course.is_withdrawn and has_foreign(context, course):
+        said.append(context.words("note.untranslated"))
+    said += [(Run(note),) for note in left_out_notes(context, course)]
+    rows = [_row(context, "page", (Run(page_url, path=page_url),))]
+    rows.append(_row(context, "kind", context.words(f"kind.{incident.kind.value}")))
+    if not incident.kind.is_notice or course.is_withdrawn:
+        rows.append(_row(context, "status", (Run(entry_sign(context, course).word),)))
+    if course.worst_impact is not Impact.NONE and not course.is_withdrawn:
+        rows.append(_row(context, "impact", context.words(f"impact.{course.worst_impact.value}")))
+    facts = () if course.is_withdrawn else incident_facts(context, course, services=True, said=frozenset())
+    return Part(1, (context.text(incident.title),), tuple(said), rows=(*rows, *facts))
+
+
+def _row(context: Context, key: str, value: Sentence) -> Row:
+    return Row(key, context.say(f"markdown.{key}"), value)
+
+
+def _table(table: Table, level: int) -> Part:
+    return Part(level, (Run(table.title),), rows=table.rows)
+
+
+def _services(context: Context, course: Course) -> list[Part]:
+    """Their states; a maintenance has one only while its window lasts, so it is told by its window alone."""
+    if course.incident.kind not in (Kind.INCIDENT, Kind.SECURITY) or not course.services:
+        return []
+    title = context.words("title.services_now" if course.is_open else "title.services_worst")
+    rows = [Row(mark.id, mark.name.text, (Run(mark.sign.word),)) for mark in touched_services(context, course)]
+    return [Part(2, title, rows=tuple(rows))]
+
+
+def _timeline(context: Context, course: Course) -> list[Part]:
+    made = {
+        promise.made_in: promise
+        for promise in promises(course, context.now, context.site.zone)
+        if promise.kind is PromiseKind.NEXT_UPDATE
+    }
+    parts = [Part(2, context.words("page.timeline"))]
+    for step in reversed(course.steps):
+        parts += _update(context, course, step, made.get(step.update.id))
+    return parts
+
+
+def _update(context: Context, course: Course, step: Step, promise: Promise | None) -> list[Part]:
+    update, kind = step.update, course.incident.kind
+    gone = update.withdrawn is not None
+    title = context.sentence(
+        "markdown.update",
+        number=context.say("update.number", n=step.number),
+        at=context.moment(update.at, year=True),
+        status=context.say("word.withdrawn") if gone else status_word(context, kind, step.standing.status),
+    )
+    notes = tuple(note.sentence for note in edit_notes(context, update.edited))
+    if update.withdrawn is not None:
+        why = context.sentence("withdrawn.update", why=context.text(update.withdrawn))
+        return [Part(3, title, (why,), notes=notes)]
+    promised = () if promise is None else (_promise(context, course, promise),)
+    said = Part(
+        3,
+        title,
+        changes(context, course, step),
+        body=_body(context, update.body),
+        rows=said_rows(context, course, step),
+        notes=(*promised, *notes),
+    )
+    return [said, *(_table(table, 4) for table in said_tables(context, update))]
+
+
+def _promise(context: Context, course: Course, promise: Promise) -> Sentence:
+    if course.is_open or promise.outcome in (Outcome.KEPT, Outcome.LATE):
+        return promise_sentence(context, promise)
+    return promise_sentence(context, replace(promise, outcome=Outcome.OPEN))
+
+
+def _report(context: Context, course: Course, report: Report) -> list[Part]:
+    view = report_view(context, course, report)
+    parts = [
+        Part(
+            2,
+            (Run(view.title),),
+            body=_body(context, report.body),
+            rows=(*view.document, *view.causes, *view.briefing),
+            notes=tuple(note.sentence for note in view.update.edits),
+        )
+    ]
+    planned = measures(course, context.now, context.site.zone)
+    if planned:
+        rows = tuple(_measure(context, course, item) for item in planned)
+        parts.append(Part(2, context.words("page.measures"), rows=rows))
+    if report.faq:
+        parts.append(Part(2, context.words("page.questions")))
+        parts += [Part(3, (context.text(item.question),), ((context.text(item.answer),),)) for item in report.faq]
+    return parts
+
+
+def _measure(context: Context, course: Course, item: MeasureState) -> Row:
+    shown = measure_row(context, item if course.is_open else replace(item, is_overdue=False))
+    said: list[Sentence] = [(Run(shown.state),), shown.due, *shown.notes]
+    if shown.owner is not None:
+        said.append((*context.words("page.owner"), shown.owner))
+    return Row("measure", shown.what.text, context.listed([part for part in said if part], "list.semicolon"))
+
+
+def _related(context: Context, course: Course) -> list[Part]:
+    related = context.archive.related.get(course.incident.id, ())
+    rows = tuple(_link(context, context.archive.by_id[other]) for other in related)
+    return [Part(2, context.words("page.related"), rows=rows)] if rows else []
+
+
+def _link(context: Context, course: Course) -> Row:
+    title = context.text(course.incident.title)
+    return Row("related", "", (replace(title, path=context.path(f"/incidents/{course.incident.id}/index.md")),))
+
+
+def _contact(context: Context, course: Course) -> list[Part]:
+    rows = contact_rows(context, course.incident.contact or context.site.contact)
+    return [Part(2, context.words("page.contact"), rows=rows)] if rows else []
+
+
+def _body(context: Context, body: Body) -> Html | None:
+    prose, lang = body.said(context.tag)
+    return None if prose.is_empty else Html(prose.html_at(context.site.url + "/"), "" if lang == context.tag else lang)
