@@ -26,13 +26,21 @@ DRAWN = set(_DRAWN.split())
 
 def machine_faults(site: Path, url: str) -> Iterator[str]:
     """Everything that is not explicitly allowed in feeds, calendars, badges and texts; nothing if all is safe."""
+    judged: set[str] = set()
+
+    def once(html: str) -> Iterator[str]:
+        # The same entry stands in many feeds, in three formats.
+        if html not in judged:
+            judged.add(html)
+            yield from _html(html, url)
+
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site)
         if path.suffix in (".atom", ".rss") or path.name in ("atom.xml", "rss.xml"):
-            yield from (f"{name}: {fault}" for html in _contents(path) for fault in _html(html, url))
+            yield from (f"{name}: {fault}" for html in _contents(path) for fault in once(html))
         elif path.name == "feed.json":
             items = json.loads(path.read_text(encoding="utf-8"))["items"]
-            yield from (f"{name}: {fault}" for item in items for fault in _html(item["content_html"], url))
+            yield from (f"{name}: {fault}" for item in items for fault in once(item["content_html"]))
         elif path.name == "badge.svg":
             yield from (f"{name}: {fault}" for fault in _drawing(path))
         elif path.suffix == ".ics":

@@ -59,7 +59,7 @@ class Frame:
     site_name: str
     home_path: str
     title: str
-    """For ``<title>`` and social cards; ends with the site's name."""
+    """For ``<title>``; ends with the site's name where that fits."""
     description: str
     path: str
     """Site path of this page: ``/en/history/``."""

@@ -16,6 +16,8 @@ from noroshi.wording.language import language_name
 
 ICON = "/icon.svg"
 """Of a site without a logo: its own ``static/icon.svg``, else the theme's."""
+_TITLE = 70
+"""Characters of a ``<title>``."""
 _NAV = (
     ("home", "/"),
     ("history", "/history/"),
@@ -51,13 +53,12 @@ def frame(
     site = context.site
     name = context.plain(site.name)
     path = context.path(rest)
-    full_title = title if title == name else context.say("title.page", title=title, site=name)
     return Frame(
         lang=context.tag,
         direction=context.language.direction,
         site_name=name,
         home_path=context.path("/"),
-        title=full_title,
+        title=_page_title(context, title, name),
         description=_shortened(description),
         path=path,
         url=context.url(path),
@@ -84,6 +85,14 @@ def frame(
         modified=context.language.dates.iso(modified) if modified else "",
         feeds=feed_links(context, rest if with_feeds else "/", title),
     )
+
+
+def _page_title(context: Context, title: str, site: str) -> str:
+    """With the site's name behind it where both fit: no tab, bookmark or search result shows more."""
+    full = title if title == site else context.say("title.page", title=title, site=site)
+    if len(full) > _TITLE:
+        full = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+    return full
 
 
 def _shortened(words: str) -> str:

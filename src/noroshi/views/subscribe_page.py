@@ -73,7 +73,10 @@ def _chat(context: Context) -> FollowPart:
 
 def _calendar(context: Context) -> FollowPart:
     return _part(
-        context, "calendar", steps=("google", "apple", "outlook"), addresses=(_address(context, "subscribe.calendar.all", "/calendar.ics"),)
+        context,
+        "calendar",
+        steps=("google", "apple", "outlook"),
+        addresses=(_address(context, "subscribe.calendar.all", "/calendar.ics"),),
     )
 
 
