@@ -141,18 +141,18 @@ def test_the_uid_and_a_rising_sequence_go_through_postponing_extending_calling_o
 
     moved = "---\nat: 2026-11-20 15:00\nwindow: {start: 2026-11-29 01:00, end: +2h}\n---\n1日延ばします。\n"
     write(small_site, f"{FOLDER}/03-postponed.md", moved)
-    assert now("2026-11-20T16:00") == (1, "29 01:00 – 29 03:00", "CONFIRMED", title, "20261120T060000Z")
+    assert now("2026-11-20T16:00") == (2, "29 01:00 – 29 03:00", "CONFIRMED", title, "20261120T060000Z")
 
     longer = "---\nat: 2026-11-20 17:00\nwindow: {end: 2026-11-29 04:00}\n---\n1時間長くかかります。\n"
     write(small_site, f"{FOLDER}/04-extended.md", longer)
-    assert now("2026-11-20T18:00") == (2, "29 01:00 – 29 04:00", "CONFIRMED", title, "20261120T080000Z")
+    assert now("2026-11-20T18:00") == (3, "29 01:00 – 29 04:00", "CONFIRMED", title, "20261120T080000Z")
 
     write(small_site, f"{FOLDER}/05-cancelled.md", "---\nat: 2026-11-20 19:00\n---\n取りやめます。\n")
     off = f"【中止】{title}"
-    assert now("2026-11-20T20:00") == (3, "29 01:00 – 29 04:00", "CANCELLED", off, "20261120T100000Z")
+    assert now("2026-11-20T20:00") == (4, "29 01:00 – 29 04:00", "CANCELLED", off, "20261120T100000Z")
 
     write(small_site, f"{FOLDER}/06-scheduled.md", "---\nat: 2026-11-20 21:00\n---\nやはり行います。\n")
-    assert now("2026-11-20T22:00") == (4, "29 01:00 – 29 04:00", "CONFIRMED", title, "20261120T120000Z")
+    assert now("2026-11-20T22:00") == (5, "29 01:00 – 29 04:00", "CONFIRMED", title, "20261120T120000Z")
 
     first = FILES[f"{FOLDER}/incident.md"]
     write(
@@ -160,7 +160,7 @@ def test_the_uid_and_a_rising_sequence_go_through_postponing_extending_calling_o
     )
     gone = f"【取り下げ】{title}"
     sequence, times, status, summary, _ = now("2026-11-21T12:00")
-    assert (sequence > 4, times, status, summary) == (True, "29 01:00 – 29 04:00", "CANCELLED", gone)
+    assert (sequence > 5, times, status, summary) == (True, "29 01:00 – 29 04:00", "CANCELLED", gone)
     assert str(event(built(small_site))["DESCRIPTION"]).split("\n") == [
         "このお知らせは取り下げました。理由：別の会社の予定でした",
         "",
@@ -181,7 +181,21 @@ def test_the_sequence_does_not_fall_when_the_update_that_moved_the_window_is_wit
     write(small_site, f"{FOLDER}/02-postponed.md", f"---\n{moved}withdrawn: 誤りでした\n---\n延期します。\n")
     after = event(built(small_site))
     assert after["DTSTART"].dt == datetime(2026, 11, 27, 16, tzinfo=UTC)
-    assert after["SEQUENCE"] > before["SEQUENCE"] == 2
+    assert after["SEQUENCE"] > before["SEQUENCE"] == 3
+
+
+def test_a_window_that_is_merged_in_later_raises_the_sequence_too(small_site: Path) -> None:
+    write(
+        small_site,
+        f"{FOLDER}/03-x.md",
+        "---\nat: 2026-11-18 10:00\nwindow: {start: 2026-11-28 02:00}\n---\n延期です。\n",
+    )
+    before = event(built(small_site))
+    moved = "---\nat: 2026-11-17 10:00\nwindow: {start: 2026-11-28 02:00, end: 2026-11-28 06:00}\n---\n延期です。\n"
+    write(small_site, f"{FOLDER}/02-x.md", moved)
+    after = event(built(small_site))
+    assert after["DTEND"].dt > before["DTEND"].dt
+    assert after["SEQUENCE"] > before["SEQUENCE"]
 
 
 def test_an_edited_file_moves_the_stamp_and_the_sequence(small_site: Path) -> None:

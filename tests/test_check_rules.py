@@ -129,8 +129,14 @@ def test_a_finding_stands_at_the_line_of_its_key():
 def test_drafts_are_checked_all_the_same_and_withdrawn_words_are_not():
     wrong = {"next_update": "2026-11-18 13:30"}
     assert "next-update-not-after-at" in rules(opened(draft=True, **wrong))
-    assert rules(opened(withdrawn="訓練でした", **wrong)) == []
-    assert rules(opened(update("2026-11-18 14:00", withdrawn="誤りです", **wrong), RESOLVED)) == []
+    edited = ("2026-11-18 14:30",)
+    assert rules(opened(withdrawn="訓練でした", edited=edited, **wrong)) == []
+    assert rules(opened(update("2026-11-18 14:00", withdrawn="誤りです", edited=edited, **wrong), RESOLVED)) == []
+
+
+def test_what_is_withdrawn_without_an_edit_is_a_warning():
+    assert rules(opened(withdrawn="訓練でした")) == ["withdrawn-without-edit"]
+    assert rules(opened(update("2026-11-18 14:00", withdrawn="誤りです"), RESOLVED)) == ["withdrawn-without-edit"]
 
 
 def test_the_words_of_every_finding_are_filled():

@@ -50,7 +50,7 @@ data_recovery:
   valid_until: 2026-11-25
   outcome: pending
 ---
-Some files cannot be opened. See [the page](/help/).
+Some files cannot be opened. See [the page](/help/) and [above](#update-incident).
 """,
     f"{BIG}/02-wrong.md": """\
 ---
@@ -251,6 +251,7 @@ def test_an_update_tells_what_it_said_apart_from_what_holds_after_it(big: Json) 
         "until": "2026-11-20T09:00:00+09:00",
     }
     assert 'href="https://status.todai.example/help/"' in first["body_html"]
+    assert re.search(r'href="https://status\.todai\.example/incidents/[^"/]+/#update-incident"', first["body_html"])
     assert set(wrong) == {"id", "number", "url", "at", "withdrawn"}
     # It took the workaround back, and named only one service.
     assert identified["facts"] == {"workaround": None, "cause": {"text": "a disk", "language": "ja"}}

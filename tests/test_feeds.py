@@ -211,6 +211,73 @@ def test_the_report_is_an_entry_of_its_own(small_site: Path) -> None:
     )
 
 
+def test_a_report_keeps_its_entry_whatever_is_said_after_it(small_site: Path) -> None:
+    write(small_site, f"{DELAY}/report.md", "---\nat: 2026-10-07 10:00\ncause: 集計の処理の誤り\n---\n経緯です。\n")
+    name = f"{TAG}2026-10-05-tracking-delay/report:ja"
+    before = ElementTree.tostring(entries(build(small_site))[name])
+    write(
+        small_site,
+        f"{DELAY}/04-investigating.md",
+        "---\nat: 2026-10-08 10:00\nimpact: critical\nservices: [labels, tracking]\n---\nまた起きています。\n",
+    )
+    site = build(small_site)
+    assert ElementTree.tostring(entries(site)[name]) == before
+    assert "2026-10-05-tracking-delay/report:ja" not in short(entries(site, "services/labels/feed.atom"))
+
+
+def test_what_one_incident_says_in_the_same_minute_stands_as_it_was_said(small_site: Path) -> None:
+    for name in ("02-identified", "03-resolved"):
+        path = small_site / DELAY / f"{name}.md"
+        path.write_text(re.sub(r"at: \S+ \S+", "at: 2026-10-05 09:12", path.read_text()))
+    site = build(small_site)
+    newest = [f"2026-10-05-tracking-delay/{name}:ja" for name in ("03-resolved", "02-identified", "incident")]
+    assert short(entries(site))[-3:] == newest
+    assert short(entries(site, "incidents/2026-10-05-tracking-delay/feed.atom")) == newest
+    content = text(entries(site, "incidents.atom")[f"{TAG}2026-10-05-tracking-delay:ja"], "content")
+    assert content.index("時刻どおり") < content.index("原因が分かりました") < content.index("追跡の画面に")
+
+
+def test_an_update_that_is_merged_in_later_leaves_the_entries_after_it_alone(small_site: Path) -> None:
+    before = {name: ElementTree.tostring(entry) for name, entry in entries(build(small_site)).items()}
+    write(small_site, f"{DELAY}/01-forgotten.md", "---\nat: 2026-10-05 09:30\n---\n調査を続けています。\n")
+    after = {name: ElementTree.tostring(entry) for name, entry in entries(build(small_site)).items()}
+    assert {name for name in after if before.get(name) != after[name]} == {
+        f"{TAG}2026-10-05-tracking-delay/01-forgotten:ja"
+    }
+
+
+def test_a_service_named_by_a_withdrawn_update_alone_keeps_the_tombstone(small_site: Path) -> None:
+    path = small_site / DELAY / "02-identified.md"
+    path.write_text(path.read_text().replace("---\n", "---\nservices: [labels]\n", 1))
+    before = short(entries(build(small_site), "services/labels/feed.atom"))
+    path.write_text(path.read_text().replace("---\n", "---\nwithdrawn: 送り状は関係ありませんでした\n", 1))
+    site = build(small_site)
+    assert short(entries(site, "services/labels/feed.atom")) == before
+    gone = entries(site, "services/labels/feed.atom")[f"{TAG}2026-10-05-tracking-delay/02-identified:ja"]
+    assert "送り状は関係ありませんでした" in text(gone, "content")
+    assert "2026-10-05-tracking-delay:ja" in short(entries(site, "services/labels/incidents.atom"))
+
+
+def test_withdrawing_an_incident_moves_the_time_of_every_entry_of_it(small_site: Path) -> None:
+    path = small_site / DELAY / "incident.md"
+    path.write_text(
+        path.read_text().replace("aliases:", "withdrawn: 試験\nedited: {at: 2026-11-01 10:00, why: 取り下げ}\naliases:")
+    )
+    found = entries(build(small_site))
+    for name in ("incident", "02-identified", "03-resolved"):
+        assert text(found[f"{TAG}2026-10-05-tracking-delay/{name}:ja"], "updated") == "2026-11-01T10:00:00+09:00"
+
+
+def test_an_incident_that_cannot_be_read_keeps_the_address_of_its_feed(small_site: Path) -> None:
+    path = small_site / DELAY / "incident.md"
+    path.write_text(path.read_text().replace("impact: minor", "imapct: minor"))
+    site = small_site.parent / "_site"
+    assert noroshi(small_site, "build", "--keep-going", "--site", str(site)).status == 4
+    assert entries(site, "incidents/2026-10-05-tracking-delay/feed.atom") == {}
+    assert not feedparser.parse((site / "incidents/2026-10-05-tracking-delay/feed.atom").read_bytes()).bozo
+    assert len(entries(site)) == 2
+
+
 def test_drafts_and_drills_are_in_no_feed_even_where_drills_are_shown(small_site: Path) -> None:
     before = feeds(build(small_site))
     for key in ("draft", "drill"):

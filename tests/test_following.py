@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from small_site import noroshi, serving, write, write_small_site
 
+from noroshi.app.server import header_rules
+
 SITE = "https://status.todai.example"
 
 
@@ -138,6 +140,18 @@ def test_no_page_may_be_framed_but_the_one_that_is_made_for_it(address: str) -> 
         assert "x-frame-options" not in found
         assert "frame-ancestors" not in found["content-security-policy"]
         assert "default-src 'none'" in found["content-security-policy"]
+
+
+def test_every_page_but_the_frame_is_among_those_that_may_not_be_framed(small_site: Path) -> None:
+    site = build(small_site)
+    rules = header_rules((site / "_headers").read_text(encoding="utf-8"))
+    assert len(rules) < 60
+    for page in site.rglob("*.html"):
+        name = page.relative_to(site).as_posix()
+        path = "/" + name.removesuffix("index.html")
+        refused = any(dict(rule.headers).get("X-Frame-Options") for rule in rules if rule.pattern.fullmatch(path))
+        is_redirect = 'http-equiv="refresh"' in page.read_text(encoding="utf-8")
+        assert refused == (not name.endswith("embed/index.html")) or is_redirect, path
 
 
 def test_no_two_blocks_of_headers_say_a_thing_twice(site: Path) -> None:

@@ -82,6 +82,46 @@ def test_an_incident_that_cannot_be_read_at_all_keeps_its_address(small_site: Pa
     the_others_are_there(small_site)
 
 
+OPEN = (
+    "---\ntitle: 全停止\nat: 2026-11-21 11:00\nimpact: critical\nservices: [labels, tracking]\nfoo: 1\n---\n"
+    "停止しています。\n"
+)
+
+
+def test_while_an_incident_that_may_be_open_cannot_be_read_nothing_says_that_all_is_well(small_site: Path) -> None:
+    write(small_site, "incidents/2026-11-21-all-down/incident.md", OPEN)
+    build(small_site)
+    words = "表示できないお知らせがあり"
+    assert words in page(small_site).split("</h1>")[0].replace("<wbr>", "").split("<h1")[1]
+    assert words in page(small_site, "embed/index.html").replace("<wbr>", "")
+    badge = json.loads(page(small_site, "badge.json"))
+    assert (badge["message"], badge["isError"]) == ("一部確認できません", True)
+    for name in ("summary", "status"):
+        status = json.loads(page(small_site, f"api/v2/{name}.json"))["status"]
+        assert status["indicator"] == "minor"
+        assert status["description"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("03-resolved.md", "---\nat: 2026-11-21 11:30\n---\n復旧しました。\n"),
+        ("03.md", "---\nat: 2026-11-21 11:30\nstatus: resolved\n---\n復旧しました。\n"),
+        ("incident.md", OPEN.replace("foo: 1", "foo: 1\nkind: announcement")),
+        ("incident.md", OPEN.replace("foo: 1", "foo: 1\nwithdrawn: 誤り")),
+        ("incident.md", OPEN.replace("foo: 1", "foo: 1\ndraft: true")),
+    ],
+    ids=["a file of the end", "a status of the end", "a notice", "withdrawn", "a draft"],
+)
+def test_what_is_over_and_cannot_be_read_casts_no_doubt_on_the_state(small_site: Path, file: str, text: str) -> None:
+    folder = "incidents/2026-11-21-all-down"
+    write(small_site, f"{folder}/incident.md", OPEN)
+    write(small_site, f"{folder}/{file}", text)
+    build(small_site)
+    assert json.loads(page(small_site, "api/v2/status.json"))["status"]["indicator"] == "none"
+    assert json.loads(page(small_site, "badge.json"))["message"] == "正常"
+
+
 def test_a_broken_translation_leaves_out_its_update(small_site: Path) -> None:
     write(small_site, f"{INCIDENT}/03-resolved.en.md", "---\nstatus: resolved\n---\nA fact has one home.\n")
     build(small_site)

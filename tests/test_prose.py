@@ -228,13 +228,21 @@ def test_a_link_without_words_shows_its_address() -> None:
 
 def test_links_of_the_site_can_begin_anywhere() -> None:
     prose = rendered('[a](/history/) [b](/) [c](../x/#update-1) ![g](graph.png) " href="/').prose
-    at = prose.html_at("../../", files=True)
-    assert 'href="../../history/index.html"' in at
-    assert 'href="../../index.html"' in at
-    assert 'href="../../incidents/x/index.html#update-1"' in at
+    at = prose.html_at("../../")
+    assert 'href="../../history/"' in at
+    assert 'href="../../"' in at
+    assert 'href="../../incidents/x/#update-1"' in at
     assert 'src="../../incidents/2026-11-21-payment-api/graph.png"' in at
     assert "&quot; href=&quot;/" in at
     assert 'href="https://status.example.com/history/"' in prose.html_at("https://status.example.com/")
+
+
+def test_links_within_a_page_name_it_where_they_are_read_elsewhere() -> None:
+    prose = rendered('[a](#update-1) " href="#').prose
+    assert 'href="#update-1"' in prose.html_at("/")
+    at = prose.html_at("https://status.example.com/", page="https://status.example.com/x/?a=1&b=2")
+    assert 'href="https://status.example.com/x/?a=1&amp;b=2#update-1"' in at
+    assert "&quot; href=&quot;#" in at
 
 
 @pytest.mark.parametrize("typed", ["graph.png", "./graph.png", "%67raph.png"])

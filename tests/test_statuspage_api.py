@@ -437,8 +437,27 @@ def test_a_component_says_since_when_it_is_and_when_its_state_changed(tmp_path: 
     by_id = {item["id"]: item for item in components}
     assert by_id["new"]["start_date"] == "2026-09-01"
     assert by_id["new"]["created_at"] == by_id["new"]["updated_at"] == "2026-09-01T00:00:00.000+09:00"
-    assert by_id["parcel-api"]["created_at"] == "2026-10-01T09:00:00.000+09:00"
+    assert by_id["parcel-api"]["created_at"] == "2026-01-01T09:00:00.000+09:00"
     assert by_id["parcel-api"]["updated_at"] == "2026-11-01T11:05:00.000+09:00"
+
+
+def test_a_window_that_begins_by_the_clock_moves_the_time_by_which_clients_see_a_change(tmp_path: Path) -> None:
+    planned = (
+        "---\ntitle: 更新\nkind: maintenance\nat: 2026-10-01 10:00\nservices: labels\n"
+        "window: {start: 2026-11-01 11:00, end: +3h}\n---\n更新します。\n"
+    )
+    root = site(tmp_path, {"m/incident.md": planned})
+    found = built(root, now="2026-11-01T10:59+09:00")("scheduled-maintenances.json")
+    assert found["scheduled_maintenances"][0]["updated_at"] == "2026-10-01T10:00:00.000+09:00"
+    found = built(root, now="2026-11-01T11:01+09:00")("scheduled-maintenances.json")
+    assert found["scheduled_maintenances"][0]["updated_at"] == "2026-11-01T11:00:00.000+09:00"
+    assert found["page"]["updated_at"] == "2026-11-01T11:00:00.000+09:00"
+
+
+def test_a_service_that_is_yet_to_come_is_no_component_yet(tmp_path: Path) -> None:
+    more = '\n[[services]]\nid = "new"\nname = "新"\nsince = 2027-01-01\n'
+    components = built(site(tmp_path, CASES, FAX + more))("components.json")["components"]
+    assert "new" not in {item["id"] for item in components}
 
 
 def test_a_service_that_has_ended_is_no_component_any_more(api: Api) -> None:

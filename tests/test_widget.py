@@ -330,7 +330,7 @@ def test_included_twice_it_is_shown_once(quiet: Any, sites: Neighbours) -> None:
 
 
 @browser_test
-@pytest.mark.parametrize(("into", "parent"), [("#main", "main"), ("#gone", "")])
+@pytest.mark.parametrize(("into", "parent"), [("#main", "main"), ("#gone", ""), ("#[no selector", "")])
 def test_it_stands_where_the_page_wants_it(quiet: Any, sites: Neighbours, into: str, parent: str) -> None:
     sites.happens()
     page = opened(quiet, sites.page(sites.script(more=f'data-into="{into}"')))

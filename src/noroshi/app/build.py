@@ -30,6 +30,7 @@ from noroshi.output.tree import folds_case
 from noroshi.render.links import LinksMode
 from noroshi.render.theme import TemplateFailure, Theme, ThemeError, load_theme
 from noroshi.source.files import read_text
+from noroshi.source.glance import is_hidden, may_be_open
 from noroshi.source.load import Content, load
 from noroshi.source.site import SITE_TOML
 from noroshi.source.site_doubts import beyond_doubt
@@ -95,15 +96,20 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES) -> Checked:
     with stage(settings, "stage_check"):
         theme, theme_problems = _theme(settings.root, site)
         problems = sorted_problems([*content.problems, *theme_problems, *found(incidents)])
-        kept = leave_out(incidents, problems, found, lambda problem: _is_unseen(settings.root, problem))
+        kept = leave_out(
+            incidents,
+            problems,
+            found,
+            unseen=lambda problem: is_hidden(settings.root, _folder(problem)),
+            may_be_open=lambda problem: may_be_open(settings.root, _folder(problem)),
+        )
     return Checked(content, kept, problems, later, theme)
 
 
-def _is_unseen(root: Path, problem: Problem) -> bool:
-    """Whether a problem belongs to a draft or a drill, as far as one can tell of what may not even be YAML."""
-    folder, found, _ = f"{problem.place.path}/".partition(f"/{problem.incident}/")
-    text, _ = read_text(root, f"{folder}/{problem.incident}/incident.md") if found else (None, ())
-    return text is not None and re.search(r"^(?:draft|drill)[ \t]*:(?![ \t]*false\b)", text, re.MULTILINE) is not None
+def _folder(problem: Problem) -> str:
+    """The folder of a problem's incident; empty where its path has none."""
+    above, found, _ = f"{problem.place.path}/".partition(f"/{problem.incident}/")
+    return f"{above}/{problem.incident}" if found else ""
 
 
 def _known(content: Content) -> frozenset[str]:
@@ -186,7 +192,10 @@ def render(
     try:
         found = archive(result.kept.incidents, now, drills=options.drills)
         contexts = tuple(
-            Context(site, found, Language(tag, site.zone), result.kept.incidents_left_out) for tag in site.languages
+            Context(
+                site, found, Language(tag, site.zone), result.kept.incidents_left_out, in_doubt=result.kept.in_doubt
+            )
+            for tag in site.languages
         )
         pages = page_count(contexts)
         with progress(settings, words.say("rendering"), pages) as step:

@@ -23,6 +23,8 @@ class Kept:
     """(incident id, update id) of what was left out."""
     incidents_left_out: tuple[str, ...] = ()
     """Ids of incidents of which nothing can be published, by id; none whose name could never be an address."""
+    in_doubt: bool = False
+    """Whether one of which nothing can be published may be open: then nobody knows that all is well."""
 
 
 def leave_out(
@@ -30,15 +32,17 @@ def leave_out(
     problems: tuple[Problem, ...],
     check: Callable[[tuple[Incident, ...]], tuple[Problem, ...]],
     unseen: Callable[[Problem], bool] = lambda _: False,
+    may_be_open: Callable[[Problem], bool] = lambda _: True,
 ) -> Kept:
     """Leave out updates with errors, and incidents whose errors are not in one update.
 
-    ``unseen`` says whether the incident of a problem would not have been public anyway.
+    ``unseen`` says whether the incident of a problem would not have been public anyway, ``may_be_open`` whether
+    nothing tells that it is over.
 
     What is left is checked again, since without an update another may be wrong (the first that remains
     might be before the beginning), until nothing more has to go.
     """
-    kept = incidents
+    kept, found = incidents, problems
     # Incidents that the source could not make at all never came here.
     here = {incident.id for incident in incidents}
     never = [
@@ -66,7 +70,9 @@ def leave_out(
     # These were no addresses before, so none has to say that something is missing.
     hidden = {incident.id for incident in incidents if incident.draft or incident.drill}
     addresses = {incident_id for incident_id in lost - hidden if is_safe(incident_id)}
-    return Kept(kept, tuple(sorted(named)), tuple(sorted(addresses)))
+    whose = [problem for problem in (*found, *problems) if _is_error(problem) and problem.incident in lost - hidden]
+    in_doubt = any(map(may_be_open, whose))
+    return Kept(kept, tuple(sorted(named)), tuple(sorted(addresses)), in_doubt)
 
 
 def _is_error(problem: Problem) -> bool:

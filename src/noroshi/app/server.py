@@ -30,6 +30,7 @@ _TYPES = {
     ".webp": "image/webp",
     ".xml": "application/xml; charset=utf-8",
 }
+_WILD = {"*": ".*", ":": "[^/]+"}
 _HIDDEN = frozenset({"_headers", "_redirects"})
 """Read by hosts, not shown by them."""
 
@@ -43,13 +44,17 @@ class HeaderRule:
 
 
 def header_rules(text: str) -> tuple[HeaderRule, ...]:
-    """The blocks of a ``_headers`` file: a path (``*`` is anything), then indented ``Name: value`` lines."""
+    """The blocks of a ``_headers`` file: a path, then indented ``Name: value`` lines.
+
+    In the path ``*`` is anything, and ``:name`` anything within one folder.
+    """
     rules: list[HeaderRule] = []
     pattern, found = "", list[tuple[str, str]]()
 
     def close() -> None:
         if pattern:
-            expression = ".*".join(re.escape(part) for part in pattern.split("*"))
+            parts = re.split(r"(\*|:[A-Za-z]\w*)", pattern)
+            expression = "".join(_WILD.get(part[:1], re.escape(part)) for part in parts)
             rules.append(HeaderRule(re.compile(expression), tuple(found)))
 
     for line in text.splitlines():

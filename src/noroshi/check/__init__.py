@@ -33,6 +33,7 @@ from noroshi.check import (
     state_beside_end,
     unknown_duration,
     window_order,
+    withdrawn_without_edit,
 )
 from noroshi.check.document import Document, Rule, document_of
 from noroshi.model.problem import Problem, sorted_problems
@@ -63,6 +64,7 @@ _MODULES = (
     report_sound,
     service_gone,
     feeds_authority,
+    withdrawn_without_edit,
 )
 RULES: tuple[Rule, ...] = tuple(module.check for module in _MODULES)
 """noroshi's own rules."""

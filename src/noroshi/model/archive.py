@@ -86,6 +86,10 @@ class Archive:
         """Every entry that ever named the service, newest first."""
         return self._by_service.get(service, ())
 
+    def ever_of_service(self, service: str) -> tuple[Course, ...]:
+        """The same with entries of which only withdrawn updates named it: for what must not lose them."""
+        return tuple(item for item in self.courses if service in item.ever_named)
+
     @cached_property
     def _by_service(self) -> Mapping[str, tuple[Course, ...]]:
         found: dict[str, list[Course]] = {}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from noroshi.model.effect import Effect
-from noroshi.model.incident import Incident
+from noroshi.model.incident import Incident, Report
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
 from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
 from noroshi.model.text import Day, Fact, Moment
@@ -65,6 +66,10 @@ class Step:
     standing: Standing
     before: Standing | None
     """What held until then; ``None`` for the first that counts."""
+    named: tuple[str, ...] = ()
+    """Every service named until then, in order of first mention."""
+    worst_impact: Impact = Impact.NONE
+    """The worst that had been told until then."""
     reopens: bool = False
 
 
@@ -119,6 +124,32 @@ class Course:
         return max(last, report.at) if report else last
 
     @property
+    def changed_at(self) -> datetime:
+        """When something was last said or edited, the report included."""
+        moments = [step.update.changed_at for step in self.steps]
+        report = self.incident.report
+        return max([*moments, report.changed_at] if report else moments)
+
+    @cached_property
+    def ever_named(self) -> tuple[str, ...]:
+        """``services``, then those that only withdrawn updates named: whoever follows one of them was told."""
+        named = (change.service for update in self.incident.updates for change in update.services)
+        return tuple(dict.fromkeys((*self.services, *named)))
+
+    @property
+    def told(self) -> tuple[Step | Report, ...]:
+        """Updates and the report in the order in which they were said; of the same time the report comes last."""
+        report = self.incident.report
+        if report is None:
+            return self.steps
+        before = tuple(step for step in self.steps if step.update.at <= report.at)
+        return (*before, report, *self.steps[len(before) :])
+
+    def held_at(self, moment: datetime) -> Step:
+        """The last step said until then; the first where there was none yet."""
+        return next((step for step in reversed(self.steps) if step.update.at <= moment), self.steps[0])
+
+    @property
     def duration(self) -> timedelta | None:
         """How long customers were affected in all; ``None`` while it lasts or where it is not known."""
         total = timedelta()
@@ -166,7 +197,7 @@ class _Fold:
         before = self.standing
         if update.withdrawn is not None:
             standing = before or Standing(STATUSES[self.kind][0], Impact.NONE)
-            self.steps.append(Step(update, number, standing, before))
+            self.steps.append(Step(update, number, standing, before, tuple(self.named), self.worst))
             return
         status = update.status or (before.status if before else STATUSES[self.kind][0])
         was_closed = before is not None and before.status.is_terminal
@@ -182,7 +213,7 @@ class _Fold:
             self.worst = max(self.worst, told, key=lambda impact: impact.rank)
         self.standing = standing
         reopens = was_closed and not status.is_terminal
-        self.steps.append(Step(update, number, standing, before, reopens=reopens))
+        self.steps.append(Step(update, number, standing, before, tuple(self.named), self.worst, reopens=reopens))
 
     def _take_states(self, update: Update, *, first: bool, closed: bool) -> None:
         if update.impact is not None and (first or not closed):

@@ -98,6 +98,11 @@ class Report:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Key, dotted where it is within another → its line in the file of ``place``."""
 
+    @property
+    def changed_at(self) -> datetime:
+        """When it was published or last edited."""
+        return max([self.at, *(edit.at for edit in self.edited)])
+
 
 @dataclass(frozen=True)
 class Image:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import html as _html
-import re
 from dataclasses import dataclass
-
-_FOLDER_LINK = re.compile(r'( href="/(?:[^"?#]*/)?)(?=["?#])')
 
 
 @dataclass(frozen=True)
@@ -26,15 +23,18 @@ class Prose:
         """Whether there is nothing to read or see."""
         return not self.html
 
-    def html_at(self, root: str, *, files: bool = False) -> str:
+    def html_at(self, root: str, *, page: str = "") -> str:
         """The HTML with this site's addresses beginning at ``root`` (``../../``, ``/status/``, a full URL).
 
-        ``root`` ends with ``/`` or is ``""``. With ``files``, addresses that end with ``/`` get
-        ``index.html``, so that pages opened from a disk find each other.
+        Where it is shown elsewhere than on its own page, ``page`` is the address of that: bare fragments follow it.
+
+        ``root`` ends with ``/`` or is ``""``.
         """
-        html = _FOLDER_LINK.sub(r"\1index.html", self.html) if files else self.html
+        html = self.html
         # Quotes in text are written &quot;, so these two can only be the beginning of an attribute.
         start = _html.escape(root)
+        if page:
+            html = html.replace(' href="#', f' href="{_html.escape(page)}#')
         return html.replace(' href="/', f' href="{start}').replace(' src="/', f' src="{start}')
 
 

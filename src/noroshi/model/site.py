@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from noroshi.model.terms import State
@@ -100,6 +101,19 @@ class Feeds:
     entries: int = 50
     hub: str | None = None
 
+    @property
+    def domain(self) -> str:
+        """The domain of ``authority``; empty without one."""
+        return (self.authority or "").partition(",")[0].rpartition("@")[2]
+
+    @property
+    def since(self) -> datetime | None:
+        """The date of ``authority`` (RFC 4151 §2.1: missing parts are 01), midnight UTC."""
+        if self.authority is None:
+            return None
+        year, month, day = (*self.authority.rpartition(",")[2].split("-"), "1", "1")[:3]
+        return datetime(int(year), int(month), int(day), tzinfo=UTC)
+
 
 DEFAULT_WEIGHTS: Mapping[State, float] = {
     State.OPERATIONAL: 0.0,
@@ -160,6 +174,16 @@ class Site:
     pages: tuple[Page, ...] = ()
     """By ``order``, then id."""
     glossary: tuple[Term, ...] = ()
+
+    @property
+    def domain(self) -> str:
+        """In whose name feeds, calendars and the API speak: kept when the site moves, once it is written down."""
+        return self.feeds.domain or urlsplit(self.url).hostname or ""
+
+    @property
+    def has_feeds(self) -> bool:
+        """Whether there are any: without an authority no id could be made."""
+        return self.feeds.authority is not None
 
     def service(self, service_id: str) -> Service:
         """The service of that id. Raises KeyError."""

@@ -212,6 +212,11 @@ class Update:
         return self.place
 
     @property
+    def changed_at(self) -> datetime:
+        """When it was said or last edited."""
+        return max([self.at, *(edit.at for edit in self.edited)])
+
+    @property
     def anchor(self) -> str:
         """Fragment of its address; bodies' ids begin with it and ``--``."""
         return f"update-{self.id}"

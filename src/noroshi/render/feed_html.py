@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import escape
 
 from noroshi.render.links import SAFE_SCHEMES
 from noroshi.views.feed import Feed, FeedEntry, Passage
 from noroshi.views.pieces import Html, Row, Run, Sentence, Table
 
-_ADDRESS = re.compile(r"""(?<=\s)(href|src)="([/#][^"]*)\"""")
-
 
 def content(feed: Feed, entry: FeedEntry) -> str:
     """The whole entry. Elements and attributes are those of sanitised bodies and a few of ours, all escaped."""
-    writer = _Writer(feed, entry.url.partition("#")[0])
+    writer = _Writer(feed.site_url.rstrip("/"))
     return "\n".join(part for passage in entry.content for part in writer.passage(passage))
 
 
 class _Writer:
     """Every method gives HTML in which all that came from a view is escaped."""
 
-    def __init__(self, feed: Feed, page_url: str) -> None:
-        self._root = feed.site_url.rstrip("/")
-        self._page_url = page_url
+    def __init__(self, root: str) -> None:
+        self._root = root
 
     def passage(self, passage: Passage) -> Iterator[str]:
         if passage.heading:
@@ -62,18 +58,12 @@ class _Writer:
         return written
 
     def body(self, body: Html) -> str:
-        def absolute(found: re.Match[str]) -> str:
-            return f'{found[1]}="{escape(self.address(unescape(found[2])))}"'
-
-        written = _ADDRESS.sub(absolute, body.html)
-        return f'<div lang="{escape(body.lang)}">{written}</div>' if body.lang else written
+        return f'<div lang="{escape(body.lang)}">{body.html}</div>' if body.lang else body.html
 
     def address(self, target: str) -> str:
-        """Absolute: an entry is read anywhere. Raises ValueError for a scheme that no page would link to."""
+        """A site path made absolute: an entry is read anywhere. Raises ValueError for what no page would link to."""
         if target.lower().startswith(SAFE_SCHEMES):
             return target
-        if target.startswith("#"):
-            return self._page_url + target
         if target.startswith("/") and not target.startswith("//"):
             return self._root + target
         raise ValueError(f"neither a site path nor an address with a safe scheme: {target!r}")

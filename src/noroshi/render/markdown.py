@@ -71,7 +71,7 @@ def _part(view: MarkdownView, part: Part) -> list[str]:
     found = [f"{'#' * part.level} {_sentence(view, part.title).strip()}"]
     found += [paragraph(_sentence(view, words)) for words in part.lead]
     if part.body is not None:
-        found.append(_body(view, part.body, part.level + 1))
+        found.append(_body(part.body, part.level + 1))
     if part.rows:
         found.append("\n".join(_row(view, row) for row in part.rows))
     found += [paragraph(_sentence(view, words)) for words in part.notes]
@@ -97,13 +97,13 @@ def _address(url: str) -> str:
     return _ENTITY.sub("%26", quote(url, safe=_ADDRESS))
 
 
-def _body(view: MarkdownView, body: Html, level: int) -> str:
+def _body(body: Html, level: int) -> str:
     """A body's Markdown, its highest heading at ``level``."""
     from html_to_markdown import convert  # Loaded only by builds: no other command needs its compiled core.
 
     levels = [int(found) for found in _HEADING.findall(body.html)]
     down = max(0, level - min(levels, default=level))
-    return (convert(_Simpler(view.page_url, down).html(body.html), _options()).content or "").strip()
+    return (convert(_Simpler(down).html(body.html), _options()).content or "").strip()
 
 
 @cache
@@ -124,8 +124,7 @@ def _options() -> ConversionOptions:
 class _Simpler:
     """HTML of a body → the same with only what the converter writes without a doubt."""
 
-    def __init__(self, page_url: str, down: int) -> None:
-        self._page_url = page_url
+    def __init__(self, down: int) -> None:
         self._down = down
         self._meanings: list[str] = []
 
@@ -156,7 +155,7 @@ class _Simpler:
         found: list[tuple[str, str]] = []
         for key, value in attributes.items():
             if key in ("href", "src"):
-                found.append((key, _address(self._page_url + value if value.startswith("#") else value)))
+                found.append((key, _address(value)))
             elif key == "alt":
                 found.append((key, re.sub(r"[\\`\[\]<>&]", " ", value)))
             elif key == "start" and value.isdigit():

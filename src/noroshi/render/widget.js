@@ -56,7 +56,9 @@
     if (!box) make();
     if (!box.isConnected) {
       line.textContent = "";
-      (document.querySelector(me.dataset.into || "body") || document.body).prepend(box);
+      let place;
+      try { place = document.querySelector(me.dataset.into); } catch {}
+      (place || document.body).prepend(box);
     }
     // Later: what changes in a live region is read out, not what came with it.
     setTimeout(() => {

@@ -53,6 +53,8 @@ def _sign(context: Context, service: Service) -> Sign:
 
 def _badge(context: Context, path: str, label: str, label_lang: str, sign: Sign) -> BadgeView:
     trouble = {state.value for state in State if state.rank > State.UNDER_MAINTENANCE.rank}
+    if context.in_doubt and path == "/badge":
+        trouble.add("unknown")
     return BadgeView(
         path=context.path(path),
         lang=context.tag,

@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from noroshi.model.course import Course, Step, Window
-from noroshi.model.site import Site
+from noroshi.model.course import Course, Window
 from noroshi.model.terms import FactKey, Status
 from noroshi.model.text import Moment, Text
 from noroshi.model.update import Update, WindowChange
@@ -87,7 +85,7 @@ class _Dated:
     @property
     def services(self) -> tuple[str, ...]:
         """Those that it concerns; of a window that is taken back, those that it concerned."""
-        return self.course.services if self.retraction is None else _ever_named(self.course)
+        return self.course.services if self.retraction is None else self.course.ever_named
 
     @property
     def is_off(self) -> bool:
@@ -111,7 +109,7 @@ def calendar_views(context: Context) -> Iterator[CalendarView]:
         dated,
     )
     for service in context.site.services:
-        if not any(service.id in _ever_named(item.course) for item in dated):
+        if not any(service.id in item.course.ever_named for item in dated):
             continue
         name = context.plain(service.name)
         page = context.url(context.path(f"/services/{service.id}/"))
@@ -128,7 +126,7 @@ def calendar_views(context: Context) -> Iterator[CalendarView]:
 def has_calendar(context: Context, service_id: str) -> bool:
     """Whether there is a ``/services/<id>/calendar.ics``: pages offer it only then."""
     return service_id in context.services and any(
-        service_id in _ever_named(course) and _in_calendar(course) is not None
+        service_id in course.ever_named and _in_calendar(course) is not None
         for course in _maintenance(context.followed)
     )
 
@@ -171,12 +169,6 @@ def _in_calendar(course: Course) -> _Dated | None:
     return None
 
 
-def _ever_named(course: Course) -> tuple[str, ...]:
-    """Services of withdrawn updates too: the address of a calendar never disappears."""
-    named = (change.service for update in course.incident.updates for change in update.services)
-    return tuple(dict.fromkeys((*course.services, *named)))
-
-
 def _first_day(context: Context) -> datetime:
     zone = context.site.zone
     local = context.now.astimezone(zone)
@@ -190,11 +182,11 @@ def _event(context: Context, item: _Dated) -> EventView:
     updates = incident.updates
     url = context.url(context.path(f"/incidents/{incident.id}/"))
     return EventView(
-        uid=f"{incident.id}@{_domain(context.site)}",
+        uid=f"{incident.id}@{context.site.domain}",
         sequence=sequence(course),
         is_cancelled=item.is_off,
         created=updates[0].at,
-        modified=max(at for update in updates for at in (update.at, *(edit.at for edit in update.edited))),
+        modified=max(update.changed_at for update in updates),
         start=item.start,
         # A window that is not after its start is refused by the check, but --keep-going publishes the rest.
         end=item.end if item.end is not None and item.end > item.start else None,
@@ -206,34 +198,24 @@ def _event(context: Context, item: _Dated) -> EventView:
     )
 
 
-def _domain(site: Site) -> str:
-    """Written once and kept when the site moves, so that no event doubles; else the host."""
-    return (site.feeds.authority or "").partition(",")[0] or urlsplit(site.url).hostname or ""
-
-
 # Sequence.
+
+_EDIT = 4
+"""More than ``_facts_named`` may be."""
 
 
 def sequence(course: Course) -> int:
-    """How often its window or its being called off changed; more where files were withdrawn or edited.
+    """What its files said of window and status after the first, and how often they were edited or withdrawn.
 
-    A file that is withdrawn or edited may take back each of the facts that it named, and what a later file says
-    may then be no change any more. Counting all of them, and one, keeps the number from ever falling.
+    Not how often the window differs from the step before: an update that is merged in later, with an earlier
+    ``at``, could leave that number as it was or make it fall. This one never falls, whatever is added, edited
+    or withdrawn: an edit weighs more than all that it can take out of its file.
     """
-    changes = sum(_differs(step) for step in course.steps)
-    for update in course.incident.updates:
-        named = _facts_named(update)
-        if named:
-            changes += (named + 1) * (len(update.edited) + (update.withdrawn is not None))
-    return changes + course.is_withdrawn
-
-
-def _differs(step: Step) -> bool:
-    before, now = step.before, step.standing
-    if before is None or step.update.withdrawn is not None:
-        return False
-    is_off, was_off = now.status is Status.CANCELLED, before.status is Status.CANCELLED
-    return now.window != before.window or is_off != was_off
+    updates = course.incident.updates
+    said = sum(_facts_named(update) for update in updates[1:])
+    edited = sum(len(update.edited) for update in updates)
+    withdrawn = sum(update.withdrawn is not None for update in updates) + course.is_withdrawn
+    return said + _EDIT * edited + withdrawn
 
 
 def _facts_named(update: Update) -> int:

@@ -24,6 +24,8 @@ class Context:
     language: Language
     left_out: tuple[str, ...] = ()
     """Ids of incidents that could not be published at all (``--keep-going``), in order."""
+    in_doubt: bool = False
+    """Whether one of them may be open: then nothing may say that all is well."""
 
     @property
     def tag(self) -> str:
@@ -115,6 +117,14 @@ class Context:
         """A body's HTML; ``None`` where there is nothing to say."""
         prose, lang = body.said(self.tag)
         return None if prose.is_empty else Html(prose.html, "" if lang == self.tag else lang)
+
+    def body_elsewhere(self, body: Body, page: str) -> Html | None:
+        """The same for where it is not shown on its own page (site path ``page``): every address absolute."""
+        prose, lang = body.said(self.tag)
+        if prose.is_empty:
+            return None
+        html = prose.html_at(self.site.url + "/", page=self.url(page))
+        return Html(html, "" if lang == self.tag else lang)
 
     # Times.
 

@@ -92,10 +92,11 @@ def extent(context: Context, extent: Extent | None) -> Json | None:
     return {"from": text(context, extent.low), "to": text(context, extent.high)} if extent else None
 
 
-def body(context: Context, body: Body) -> Json:
-    """What was said, as safe HTML with absolute links and as text; both empty where nothing was."""
+def body(context: Context, body: Body, page: str) -> Json:
+    """What was said on ``page``, as safe HTML with absolute links and as text; both empty where nothing was."""
     prose, lang = body.said(context.tag)
-    return {"body_language": lang, "body_html": prose.html_at(context.site.url + "/"), "body_text": prose.plain}
+    shown = context.body_elsewhere(body, page)
+    return {"body_language": lang, "body_html": shown.html if shown else "", "body_text": prose.plain}
 
 
 def edits(context: Context, edits: tuple[Edit, ...]) -> list[Json]:
@@ -140,7 +141,7 @@ def entry(context: Context, course: Course) -> Json:
         "open": course.is_open,
         "withdrawn": gone,
         "published_at": at(context, course.first_at),
-        "updated_at": at(context, course.last_at),
+        "updated_at": at(context, course.changed_at),
         "began_at": None if gone or is_to_come(context, course) else moment(context, course.began_at),
         "ended_at": None if gone else moment(context, course.ended_at),
         "duration_seconds": None if gone else length(course),

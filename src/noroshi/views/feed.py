@@ -58,7 +58,9 @@ class FeedEntry:
     content: tuple[Passage, ...]
     categories: tuple[Category, ...]
     services: tuple[str, ...]
-    """Ids of the services that it is about."""
+    """Ids of the services in whose feeds it stands."""
+    position: int
+    """Its place among what its incident said, oldest first."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from noroshi.model.course import Course, Step
 from noroshi.model.incident import Report
 from noroshi.model.terms import Impact
 from noroshi.model.text import Text
-from noroshi.model.update import Edit
+from noroshi.model.update import Update
 from noroshi.views.context import Context
 from noroshi.views.facts import correction_table, incident_facts, report_causes, row, standing_tables
 from noroshi.views.feed import Category, FeedEntry, Passage
@@ -33,11 +33,13 @@ class Entries:
         """One entry for each update and the report, newest first."""
         found = self._updates.get(course.incident.id)
         if found is None:
-            entries = [self._of_step(course, step) for step in course.steps]
-            if course.incident.report is not None:
-                entries.append(self._of_report(course, course.incident.report))
-            found = tuple(sorted(entries, key=newest_first, reverse=True))
-            self._updates[course.incident.id] = found
+            entries = [
+                self._of_report(course, told, position)
+                if isinstance(told, Report)
+                else self._of_step(course, told, position)
+                for position, told in enumerate(course.told)
+            ]
+            found = self._updates[course.incident.id] = tuple(reversed(entries))
         return found
 
     def of_incident(self, course: Course) -> FeedEntry:
@@ -54,24 +56,26 @@ class Entries:
             passages = [
                 Passage((), (), None, _labelled(context, facts), _tables(context, standing_tables(context, course)), ())
             ]
-            report = incident.report
-            told = [(step.update.at, self._passage(course, step, with_heading=True)) for step in course.steps]
-            if report is not None:
-                told.append((report.at, self._report_passage(course, report, with_heading=True)))
-            passages += [passage for _, passage in sorted(told, key=lambda item: item[0], reverse=True)]
+            passages += [
+                self._report_passage(course, told, with_heading=True)
+                if isinstance(told, Report)
+                else self._passage(course, told, with_heading=True)
+                for told in reversed(course.told)
+            ]
         return FeedEntry(
             id=self._id(incident.id),
             title=self._title(course, self._word(course)),
             title_lang=self._title_lang(incident.title),
             url=context.url(self._path(course)),
             published=self._local(course.first_at),
-            updated=self._local(last_change(course)),
+            updated=self._local(course.changed_at),
             content=tuple(passages),
             categories=self._categories(course, course.steps[-1], course.worst_impact),
-            services=course.services,
+            services=course.ever_named,
+            position=0,
         )
 
-    def _of_step(self, course: Course, step: Step) -> FeedEntry:
+    def _of_step(self, course: Course, step: Step, position: int) -> FeedEntry:
         context, update = self._context, step.update
         gone = course.is_withdrawn or update.withdrawn is not None
         word = (
@@ -84,25 +88,27 @@ class Entries:
             title_lang=self._title_lang(course.incident.title),
             url=context.url(f"{self._path(course)}#{update.anchor}"),
             published=self._local(update.at),
-            updated=self._local(_last(update.at, update.edited)),
+            updated=self._local(self._changed_at(course, update)),
             content=(passage,),
             categories=self._categories(course, step, Impact.NONE if gone else step.standing.impact),
-            services=named_until(course, step),
+            services=_ever_named_until(course, update.at),
+            position=position,
         )
 
-    def _of_report(self, course: Course, report: Report) -> FeedEntry:
+    def _of_report(self, course: Course, report: Report, position: int) -> FeedEntry:
         context = self._context
-        gone = course.is_withdrawn
+        gone, held = course.is_withdrawn, course.held_at(report.at)
         return FeedEntry(
             id=self._id(f"{course.incident.id}/{report.id}"),
             title=self._title(course, context.say("word.withdrawn" if gone else "update.report")),
             title_lang=self._title_lang(course.incident.title),
             url=context.url(f"{self._path(course)}#update-{report.id}"),
             published=self._local(report.at),
-            updated=self._local(_last(report.at, report.edited)),
+            updated=self._local(self._changed_at(course, report)),
             content=(self._tombstone(course) if gone else self._report_passage(course, report, with_heading=False),),
-            categories=self._categories(course, course.steps[-1], Impact.NONE if gone else course.worst_impact),
-            services=course.services,
+            categories=self._categories(course, held, Impact.NONE if gone else held.worst_impact),
+            services=_ever_named_until(course, report.at),
+            position=position,
         )
 
     def _passage(self, course: Course, step: Step, *, with_heading: bool) -> Passage:
@@ -129,7 +135,7 @@ class Entries:
         return Passage(
             heading=heading,
             changes=changes(context, course, step),
-            body=context.body(update.body),
+            body=context.body_elsewhere(update.body, self._path(course)),
             rows=_labelled(context, rows),
             tables=_tables(context, tables),
             notes=notes,
@@ -149,7 +155,7 @@ class Entries:
         return Passage(
             heading=context.sentence("feed.passage", at=at, what=what_it_is) if with_heading else (),
             changes=(),
-            body=context.body(report.body),
+            body=context.body_elsewhere(report.body, self._path(course)),
             rows=_labelled(context, tuple(rows)),
             tables=(),
             notes=tuple(note.sentence for note in edit_notes(context, report.edited)),
@@ -183,11 +189,12 @@ class Entries:
                 context.say("mark.impact", impact=context.say(f"impact.{impact.value}")),
             ),
             Category(self._scheme("status"), status.value, status_word(context, kind, status)),
-            *(
-                Category(self._scheme("service"), service, context.service_name(service).text)
-                for service in named_until(course, step)
-            ),
+            *(Category(self._scheme("service"), service, context.service_name(service).text) for service in step.named),
         )
+
+    def _changed_at(self, course: Course, said: Update | Report) -> datetime:
+        """When its entry last changed: withdrawing the incident changes every one."""
+        return course.changed_at if course.is_withdrawn else said.changed_at
 
     def _scheme(self, name: str) -> str:
         # A slash first: no incident's id begins with one, so this can never be the id of an entry.
@@ -212,29 +219,12 @@ def _tables(context: Context, tables: tuple[Table, ...]) -> tuple[Table, ...]:
     return tuple(replace(table, rows=_labelled(context, table.rows)) for table in tables)
 
 
-def newest_first(entry: FeedEntry) -> tuple[datetime, str]:
-    """Sort key, to be reversed: by what the entry is dated, then by id."""
-    return entry.published, entry.id
+def order(entry: FeedEntry) -> tuple[datetime, str, int]:
+    """Sort key, oldest first: by time; what one incident says in the same minute, as it was said."""
+    return entry.published, entry.url.partition("#")[0], entry.position
 
 
-def named_until(course: Course, step: Step) -> tuple[str, ...]:
-    """Services that the incident had named when this update was said, in order of first mention."""
-    named: dict[str, None] = {}
-    for other in course.steps:
-        if other.update.withdrawn is None:
-            named.update(dict.fromkeys(change.service for change in other.update.services))
-        if other is step:
-            break
-    return tuple(named)
-
-
-def last_change(course: Course) -> datetime:
-    """When something of it was last said or edited: the ``updated`` of the incident's own entry."""
-    moments = [_last(step.update.at, step.update.edited) for step in course.steps]
-    if report := course.incident.report:
-        moments.append(_last(report.at, report.edited))
-    return max(moments)
-
-
-def _last(at: datetime, edits: tuple[Edit, ...]) -> datetime:
-    return max([at, *(edit.at for edit in edits)])
+def _ever_named_until(course: Course, moment: datetime) -> tuple[str, ...]:
+    """Services named until then, by withdrawn updates too: who saw an entry gets its tombstone."""
+    named = (change.service for update in course.incident.updates if update.at <= moment for change in update.services)
+    return tuple(dict.fromkeys(named))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from noroshi.views.context import Context
 from noroshi.views.feed import Feed, FeedEntry
-from noroshi.views.feed_entries import Entries, newest_first
+from noroshi.views.feed_entries import Entries, order
 from noroshi.views.frames import ICON
 
 
@@ -44,7 +44,7 @@ def site_feeds(context: Context) -> Iterator[SiteFeed]:
     make = _Maker(context, authority)
     entries = Entries(context, authority)
     courses = context.archive.courses
-    updates = sorted((entry for course in courses for entry in entries.of_updates(course)), key=newest_first)[::-1]
+    updates = sorted((entry for course in courses for entry in entries.of_updates(course)), key=order, reverse=True)
     whole, archives = make.archived("/feed", updates)
     yield SiteFeed(whole, ("atom", "rss", "json"), _in_language(context, SITE_COPIES))
     for document in archives:
@@ -53,13 +53,13 @@ def site_feeds(context: Context) -> Iterator[SiteFeed]:
     yield SiteFeed(make.of_incidents("/incidents", incidents), ("atom", "rss"), _in_language(context, INCIDENTS_COPIES))
     by_course = {course.incident.id: entry for course, entry in zip(courses, incidents, strict=True)}
     for service in context.site.services:
-        named = context.archive.of_service(service.id)
+        named = context.archive.ever_of_service(service.id)
         # From the update on that first named it: what was said before was about others.
         said = [entry for course in named for entry in entries.of_updates(course) if service.id in entry.services]
         name = context.plain(service.name)
         address = f"/services/{service.id}/"
         yield SiteFeed(
-            make.feed(f"{address}feed", sorted(said, key=newest_first)[::-1], about=name, home=address),
+            make.feed(f"{address}feed", sorted(said, key=order, reverse=True), about=name, home=address),
             ("atom", "rss", "json"),
         )
         its_own = [by_course[course.incident.id] for course in named]
@@ -68,6 +68,9 @@ def site_feeds(context: Context) -> Iterator[SiteFeed]:
         title, address = context.plain(course.incident.title), f"/incidents/{course.incident.id}/"
         feed = make.feed(f"{address}feed", entries.of_updates(course), about=title, home=address, everything=True)
         yield SiteFeed(feed, ("atom",))
+    for incident_id in context.left_out:
+        # Nothing can be said of it now, but its address stays: who follows it keeps what was said.
+        yield SiteFeed(make.feed(f"/incidents/{incident_id}/feed", (), about=incident_id), ("atom",))
 
 
 def _in_language(context: Context, copies: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -153,15 +156,9 @@ class _Maker:
 
     def _updated(self, entries: tuple[FeedEntry, ...]) -> datetime:
         """The newest change; of a feed without entries the day since when its ids hold: no clock is asked."""
-        since = authority_date(self._authority)
+        since = self._context.site.feeds.since or self._context.now
         return max((entry.updated for entry in entries), default=self._context.language.dates.local(since))
 
 
 def _month(entry: FeedEntry) -> tuple[int, int]:
     return entry.published.year, entry.published.month
-
-
-def authority_date(authority: str) -> datetime:
-    """The date of a tag authority (``status.example.com,2026-04``): RFC 4151 §2.1, missing parts are 01."""
-    year, month, day = (*authority.rpartition(",")[2].split("-"), "1", "1")[:3]
-    return datetime(int(year), int(month), int(day), tzinfo=UTC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from noroshi.model.course import Course
-from noroshi.model.site import Site
 from noroshi.views.calendar import has_calendar
 from noroshi.views.context import Context
 from noroshi.views.feed import MEDIA_TYPES
@@ -12,11 +11,8 @@ from noroshi.views.pieces import Run
 
 FORMATS = (("atom", "Atom"), ("rss", "RSS"), ("json", "JSON"))
 """(ending, the format's own name)."""
-
-
-def has_feeds(site: Site) -> bool:
-    """Whether there are any: without an authority no id could be made."""
-    return site.feeds.authority is not None
+SERVICE_FEEDS = ("feed.atom", "feed.rss", "feed.json", "incidents.atom", "incidents.rss")
+"""Names below a service's page."""
 
 
 def feed_links(context: Context, rest: str = "/", title: str = "") -> tuple[FeedLink, ...]:
@@ -24,7 +20,7 @@ def feed_links(context: Context, rest: str = "/", title: str = "") -> tuple[Feed
 
     Of an incident only its own Atom feed, which is all it has.
     """
-    if not has_feeds(context.site):
+    if not context.site.has_feeds:
         return ()
     name = context.plain(context.site.name)
     found: list[FeedLink] = []
@@ -40,7 +36,7 @@ def service_links(context: Context, service_id: str) -> tuple[Run, ...]:
     """A service's feeds, calendar and badge, each by its name."""
     rest = f"/services/{service_id}/"
     found: list[Run] = []
-    if has_feeds(context.site):
+    if context.site.has_feeds:
         found += [Run(name, path=context.path(f"{rest}feed.{ending}")) for ending, name in FORMATS]
     if has_calendar(context, service_id):
         found.append(Run(context.say("follow.calendar"), path=context.path(f"{rest}calendar.ics")))
@@ -54,7 +50,7 @@ def incident_links(context: Context, course: Course) -> tuple[Run, ...]:
     if not course.is_open or incident.drill:
         return ()
     found: list[Run] = []
-    if has_feeds(context.site):
+    if context.site.has_feeds:
         found.append(Run(context.say("follow.incident_feed"), path=context.path(f"/incidents/{incident.id}/feed.atom")))
     found.append(Run(context.say("follow.all_ways"), path=context.path("/subscribe/")))
     return tuple(found)

@@ -85,6 +85,8 @@ def overall(context: Context) -> tuple[Sign, str]:
         if impact is Impact.NONE:
             return Sign("notice", context.say("word.watched")), words
         return state_sign(context, impact.state), words
+    if context.in_doubt:
+        return Sign("unknown", context.say("word.in_doubt")), context.say("overall.in_doubt")
     if worst is State.UNDER_MAINTENANCE:
         return state_sign(context, worst), _about(context, worst)
     return state_sign(context, State.OPERATIONAL), context.say("overall.operational")
@@ -152,7 +154,10 @@ def _under_its_day(context: Context, course: Course) -> EntryRow:
 
 
 def is_current(service: Service, day: date, zone: ZoneInfo) -> bool:
-    """Whether the service still exists on that day of the site's zone."""
+    """Whether the service exists on that day of the site's zone."""
+    since = service.since
+    if since is not None and (since.astimezone(zone).date() if isinstance(since, datetime) else since) > day:
+        return False
     if service.until is None:
         return True
     until = service.until.astimezone(zone).date() if isinstance(service.until, datetime) else service.until

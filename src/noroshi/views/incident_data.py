@@ -25,7 +25,7 @@ def incident_data(context: Context, course: Course) -> Json:
     incident, standing = course.incident, course.standing
     rest = f"/incidents/{incident.id}/"
     path = context.path(rest)
-    has_feed = context.site.feeds.authority is not None and not incident.drill
+    has_feed = context.site.has_feeds and not incident.drill
     data: Json = {
         **value.head(context, "incident"),
         "id": incident.id,
@@ -43,7 +43,7 @@ def incident_data(context: Context, course: Course) -> Json:
         "emergency": incident.emergency,
         "withdrawn": value.optional_text(context, incident.withdrawn),
         "published_at": value.at(context, course.first_at),
-        "updated_at": value.at(context, course.last_at),
+        "updated_at": value.at(context, course.changed_at),
         "related": list(context.archive.related.get(incident.id, ())),
         "audience": list(incident.audience),
         "markdown": context.url(path + "index.md"),
@@ -158,7 +158,7 @@ def _update(context: Context, step: Step, path: str) -> Json:
         "continuity": _continuity(context, update.continuity),
         "measures": _measure_changes(context, update),
         "edited": value.edits(context, update.edited),
-        **value.body(context, update.body),
+        **value.body(context, update.body, path),
     }
 
 
@@ -217,7 +217,7 @@ def _report(context: Context, report: Report, path: str) -> Json:
             for item in report.faq
         ],
         "edited": value.edits(context, report.edited),
-        **value.body(context, report.body),
+        **value.body(context, report.body, path),
     }
 
 

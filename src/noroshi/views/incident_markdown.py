@@ -13,7 +13,6 @@ from noroshi.model.incident import Report
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
 from noroshi.model.terms import Impact, Kind
-from noroshi.model.text import Body
 from noroshi.views.context import Context
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, standing_tables
@@ -34,7 +33,7 @@ class Part:
     lead: tuple[Sentence, ...] = ()
     """Paragraphs."""
     body: Html | None = None
-    """Links into the site are absolute; those within the page begin with ``#``."""
+    """Its links are absolute."""
     rows: tuple[Row, ...] = ()
     """A list; a row without a label is its value alone."""
     notes: tuple[Sentence, ...] = ()
@@ -49,8 +48,6 @@ class MarkdownView:
     """Its site path."""
     site_url: str
     """Of the site's root, without its last slash: site paths in the parts are counted from it."""
-    page_url: str
-    """The page that says the same."""
     parts: tuple[Part, ...]
     """The title's first."""
 
@@ -67,7 +64,7 @@ def incident_markdown(context: Context, course: Course) -> MarkdownView:
             parts += _report(context, course, course.incident.report)
         parts += _related(context, course)
         parts += _contact(context, course)
-    return MarkdownView(path + "index.md", context.site.url, context.url(path), tuple(parts))
+    return MarkdownView(path + "index.md", context.site.url, tuple(parts))
 
 
 def _title(context: Context, course: Course, page_url: str) -> Part:
@@ -139,7 +136,7 @@ def _update(context: Context, course: Course, step: Step, promise: Promise | Non
         3,
         title,
         changes(context, course, step),
-        body=_body(context, update.body),
+        body=context.body_elsewhere(update.body, context.path(f"/incidents/{course.incident.id}/")),
         rows=said_rows(context, course, step),
         notes=(*promised, *notes),
     )
@@ -158,7 +155,7 @@ def _report(context: Context, course: Course, report: Report) -> list[Part]:
         Part(
             2,
             (Run(view.title),),
-            body=_body(context, report.body),
+            body=context.body_elsewhere(report.body, context.path(f"/incidents/{course.incident.id}/")),
             rows=(*view.document, *view.causes, *view.briefing),
             notes=tuple(note.sentence for note in view.update.edits),
         )
@@ -195,8 +192,3 @@ def _link(context: Context, course: Course) -> Row:
 def _contact(context: Context, course: Course) -> list[Part]:
     rows = contact_rows(context, course.incident.contact or context.site.contact)
     return [Part(2, context.words("page.contact"), rows=rows)] if rows else []
-
-
-def _body(context: Context, body: Body) -> Html | None:
-    prose, lang = body.said(context.tag)
-    return None if prose.is_empty else Html(prose.html_at(context.site.url + "/"), "" if lang == context.tag else lang)

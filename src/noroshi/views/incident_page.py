@@ -49,7 +49,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
             description="".join(run.text for run in summary),
             kind="article",
             published=course.first_at,
-            modified=course.last_at,
+            modified=course.changed_at,
             json_ld=incident_ld(context, course, summary),
             json_path=context.path(rest + "index.json"),
             markdown_path=context.path(rest + "index.md"),

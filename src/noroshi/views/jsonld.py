@@ -27,7 +27,7 @@ def incident_ld(context: Context, course: Course, summary: Sentence) -> str:
         "headline": context.plain(incident.title)[:110],
         "description": plain(summary),
         "datePublished": dates.iso(course.first_at),
-        "dateModified": dates.iso(course.last_at),
+        "dateModified": dates.iso(course.changed_at),
         "inLanguage": context.tag,
         "mainEntityOfPage": context.url(context.path(f"/incidents/{incident.id}/")),
         "publisher": _publisher(context),

@@ -129,7 +129,7 @@ def _services(context: Context) -> tuple[Guide, ...]:
 
 def _follow(context: Context) -> tuple[Guide, ...]:
     feeds = (("feed_json", "/feed.json"), ("feed_atom", "/feed.atom"), ("incidents_atom", "/incidents.atom"))
-    found = [_guide(context, *feed) for feed in feeds] if context.site.feeds.authority is not None else []
+    found = [_guide(context, *feed) for feed in feeds] if context.site.has_feeds else []
     found.append(_guide(context, "calendar", "/calendar.ics"))
     found.append(_guide(context, "incidents_json", "/api/v2/incidents.json"))
     found.append(_guide(context, "maintenances_json", "/api/v2/scheduled-maintenances.json"))

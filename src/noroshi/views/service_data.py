@@ -13,6 +13,7 @@ from noroshi.views import data_values as value
 from noroshi.views.calendar import has_calendar
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json
+from noroshi.views.follow import SERVICE_FEEDS
 from noroshi.views.history_page import Month, month_path
 from noroshi.views.home_page import is_current
 from noroshi.views.services_page import ENTRIES, is_going_on, measured_months, needed_by, touched
@@ -97,8 +98,7 @@ def _seconds(seconds: float) -> float | int:
 
 def _addresses(context: Context, service: Service, path: str) -> Json:
     """Where to follow this service; feeds need ``[feeds] authority``, a calendar some maintenance."""
-    has_feeds = context.site.feeds.authority is not None
-    feeds = ("feed.atom", "feed.rss", "feed.json", "incidents.atom", "incidents.rss") if has_feeds else ()
+    feeds = SERVICE_FEEDS if context.site.has_feeds else ()
     return {
         "feeds": [context.url(path + name) for name in feeds],
         "calendar": context.url(path + "calendar.ics") if has_calendar(context, service.id) else None,

@@ -6,16 +6,14 @@ Sources: https://status.atlassian.com/api and what public pages answer. docs/api
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from noroshi.model.clock import Phase
 from noroshi.model.course import Course
-from noroshi.model.site import Site
 from noroshi.model.terms import Impact, Kind, State
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json
 from noroshi.views.statuspage_components import components, current_services, instant
-from noroshi.views.statuspage_incidents import entry, last_said_at
+from noroshi.views.statuspage_incidents import changed_at, entry
 
 NEWEST = 50
 """As many entries as ``incidents.json`` and ``scheduled-maintenances.json`` list."""
@@ -28,7 +26,7 @@ def statuspage_documents(context: Context) -> tuple[tuple[str, Json], ...]:
     """(path below ``/api/v2/``, document) of every file."""
     context = context.followed
     archive = context.archive
-    page_id = page_id_of(context.site)
+    page_id = context.site.domain
     listed = components(context, page_id)
     known = {str(item["id"]): item for item in listed}
     done: dict[str, Json] = {}
@@ -52,7 +50,7 @@ def statuspage_documents(context: Context) -> tuple[tuple[str, Json], ...]:
         "url": context.url(context.prefix),
         "time_zone": context.site.timezone,
         "updated_at": instant(
-            context, max((last_said_at(item) for item in [*told, *maintenance]), default=context.now)
+            context, max((changed_at(context, item) for item in [*told, *maintenance]), default=context.now)
         ),
     }
     status = rollup(context)
@@ -77,12 +75,6 @@ def statuspage_documents(context: Context) -> tuple[tuple[str, Json], ...]:
     )
 
 
-def page_id_of(site: Site) -> str:
-    """What never changes of a site: the domain of its feeds' authority, else its host."""
-    authority = (site.feeds.authority or "").partition(",")[0]
-    return authority or urlsplit(site.url).hostname or ""
-
-
 def rollup(context: Context) -> Json:
     """``indicator`` and ``description`` of the whole page.
 
@@ -97,6 +89,9 @@ def rollup(context: Context) -> Json:
         impact = course.standing.impact
         if impact.rank > _shown_impact(context, course).rank and _SEVERITY.index(impact) > _SEVERITY.index(indicator):
             indicator, code = impact.value, _BLENDED[impact]
+    if indicator in ("none", "maintenance") and context.in_doubt:
+        # A monitor must not be told that all is well while an entry that may be open cannot be read.
+        return {"indicator": "minor", "description": context.say("overall.in_doubt")}
     if indicator == "none" and (n := len(context.archive.open_incidents)):
         # Watched, with every service well again: the start page says so too.
         return {"indicator": indicator, "description": context.say("overall.open", n=n)}

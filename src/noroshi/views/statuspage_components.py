@@ -83,10 +83,10 @@ def _group(context: Context, group: Group, members: list[Service], position: int
 
 
 def _created_at(context: Context, service: Service) -> datetime:
-    """Since when it exists; where nobody said, since when the site has records."""
+    """Since when it exists; where nobody said, the date of the site's authority, which no later record moves."""
     since = service.since
     if since is None:
-        return context.archive.known_since
+        return context.site.feeds.since or context.archive.known_since
     return since if isinstance(since, datetime) else datetime.combine(since, time(), context.site.zone)
 
 

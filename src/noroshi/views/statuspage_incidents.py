@@ -24,6 +24,8 @@ _STATUS = {
     Status.CANCELLED: "completed",
 }
 """Where the other shape has no such status; any other has the same name."""
+_TOMBSTONE = ":withdrawn"
+"""Id of the one update of a withdrawn entry; no file can have that name."""
 
 
 def entry(context: Context, course: Course, components: Mapping[str, Json], page_id: str) -> Json:
@@ -36,7 +38,7 @@ def entry(context: Context, course: Course, components: Mapping[str, Json], page
         "name": context.say("api.withdrawn", title=title) if course.is_withdrawn else title,
         "status": _status(context, course),
         "created_at": instant(context, course.first_at),
-        "updated_at": instant(context, last_said_at(course)),
+        "updated_at": instant(context, changed_at(context, course)),
         "monitoring_at": _optional(context, _monitoring_at(course)),
         "resolved_at": _optional(context, _resolved_at(course)),
         "impact": "maintenance" if is_maintenance and not course.is_withdrawn else course.worst_impact.value,
@@ -55,20 +57,24 @@ def entry(context: Context, course: Course, components: Mapping[str, Json], page
     return found
 
 
-def last_said_at(course: Course) -> datetime:
-    """When something was last said, or a text last edited."""
-    report = course.incident.report
-    edits = [edit.at for step in course.steps for edit in step.update.edited]
-    return max([course.last_at, *edits, *(edit.at for edit in (report.edited if report else ()))])
+def changed_at(context: Context, course: Course) -> datetime:
+    """When something was last said or edited, or a window began that nobody has told of yet."""
+    window = course.standing.window
+    began = window.start if _began_by_the_clock(context, course) and window else None
+    return course.changed_at if began is None else max(course.changed_at, began)
+
+
+def _began_by_the_clock(context: Context, course: Course) -> bool:
+    """Whether it is a maintenance whose window has begun, and whose last word is that it is planned."""
+    if course.incident.kind is not Kind.MAINTENANCE or course.standing.status is not Status.SCHEDULED:
+        return False
+    return course.is_open and phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE)
 
 
 def _status(context: Context, course: Course) -> str:
     is_maintenance = course.incident.kind is Kind.MAINTENANCE
     if course.is_open:
-        begun = is_maintenance and phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE)
-        # Its window has begun, whether or not anybody told.
-        at_work = begun and course.standing.status is Status.SCHEDULED
-        return "in_progress" if at_work else course.standing.status.value
+        return "in_progress" if _began_by_the_clock(context, course) else course.standing.status.value
     if is_maintenance:
         return "completed"
     return "postmortem" if course.incident.report and not course.is_withdrawn else "resolved"
@@ -90,10 +96,10 @@ def _resolved_at(course: Course) -> datetime | None:
     if course.is_open:
         return None
     if course.is_withdrawn:
-        return last_said_at(course)
+        return course.changed_at
     if course.incident.kind.is_notice:
         return course.first_at
-    return _since(course, lambda status: status.is_terminal) or last_said_at(course)
+    return _since(course, lambda status: status.is_terminal) or course.changed_at
 
 
 def _since(course: Course, wanted: Callable[[Status], bool]) -> datetime | None:
@@ -114,35 +120,31 @@ def _started_at(context: Context, course: Course) -> datetime:
 def _updates(context: Context, course: Course) -> list[Json]:
     """Newest first, the report among them; of a withdrawn entry one that says so."""
     if course.incident.withdrawn is not None:
-        at = last_said_at(course)
+        at = course.changed_at
         why = context.say("withdrawn.incident", why=context.plain(course.incident.withdrawn))
         status = "completed" if course.incident.kind is Kind.MAINTENANCE else "resolved"
-        return [_update(context, course, "withdrawn", status, why, at, at, [])]
-    found: list[tuple[datetime, Json]] = []
-    named: dict[str, None] = {}
-    for step in course.steps:
-        update = step.update
-        if update.withdrawn is None:
-            named.update(dict.fromkeys(change.service for change in update.services))
-        edited_at = max((edit.at for edit in update.edited), default=update.at)
-        affected = _affected(context, course, step, named)
-        body = _body(context, course, step)
-        said = _update(context, course, update.id, _status_of_step(step), body, update.at, edited_at, affected)
-        found.append((update.at, said))
-    if report := course.incident.report:
-        found.append((report.at, _report(context, course, report)))
-        found.sort(key=lambda item: item[0])
-    return [said for _, said in reversed(found)]
+        return [_update(context, course, _TOMBSTONE, status, why, at, at, [])]
+    found = [
+        _report(context, course, told) if isinstance(told, Report) else _of_step(context, course, told)
+        for told in course.told
+    ]
+    return found[::-1]
+
+
+def _of_step(context: Context, course: Course, step: Step) -> Json:
+    update, affected = step.update, _affected(context, course, step)
+    body = _body(context, course, step)
+    return _update(context, course, update.id, _status_of_step(step), body, update.at, update.changed_at, affected)
 
 
 def _report(context: Context, course: Course, report: Report) -> Json:
-    held = next((step for step in reversed(course.steps) if step.update.at <= report.at), course.steps[0])
+    held = course.held_at(report.at)
     # A report that comes while it lasts must not read as the end.
     status = _status_of_step(held) if course.is_open else "postmortem"
     said = report.body.said(context.tag)[0].plain or context.say("update.report")
     rows = report_causes(context, report)
-    edited_at = max((edit.at for edit in report.edited), default=report.at)
-    return _update(context, course, report.id, status, _with_rows(context, said, rows), report.at, edited_at, [])
+    body = _with_rows(context, said, rows)
+    return _update(context, course, report.id, status, body, report.at, report.changed_at, [])
 
 
 def _update(
@@ -209,7 +211,7 @@ def _with_rows(context: Context, said: str, rows: Iterable[Row]) -> str:
     return "\n\n".join([said, "\n".join(lines)]) if lines else said
 
 
-def _affected(context: Context, course: Course, step: Step, named: Iterable[str]) -> list[Json]:
+def _affected(context: Context, course: Course, step: Step) -> list[Json]:
     """Every service named so far, with what it was before this update and what it is after it."""
     old = _states(course, step.before.states, step.before.status) if step.before else {}
     if step.before is None and step.standing.status.is_terminal:
@@ -224,7 +226,7 @@ def _affected(context: Context, course: Course, step: Step, named: Iterable[str]
             "old_status": old.get(service, State.OPERATIONAL).value,
             "new_status": new.get(service, State.OPERATIONAL).value,
         }
-        for service in named
+        for service in step.named
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from noroshi.views.context import Context
-from noroshi.views.follow import FORMATS, has_feeds, service_links
+from noroshi.views.follow import FORMATS, service_links
 from noroshi.views.frames import frame
 from noroshi.views.home_page import is_current
 from noroshi.views.pages import Address, FollowPart, FollowService, Snippet, SubscribeView
@@ -36,7 +36,7 @@ def subscribe_view(context: Context) -> SubscribeView:
 def _parts(context: Context) -> Iterator[FollowPart]:
     if (mail := _mail(context)) is not None:
         yield mail
-    if has_feeds(context.site):
+    if context.site.has_feeds:
         yield _reader(context)
         yield _chat(context)
     yield _calendar(context)
