@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
+from noroshi.model.availability import Availability, availability
 from noroshi.model.clock import Phase, phase, states_now
 from noroshi.model.course import Course, course
 from noroshi.model.incident import Incident
+from noroshi.model.site import Service, Site
 from noroshi.model.terms import Kind, State
 
 
@@ -74,6 +76,26 @@ class Archive:
             return self
         courses = tuple(item for item in self.courses if not item.incident.drill)
         return Archive(courses, self.now, _both_sides(courses))
+
+    def measured(self, service: Service, first: date, last: date, site: Site) -> Availability:
+        """The service's availability over some days, reckoned once: pages and documents, in every language, ask."""
+        key = (service.id, first, last)
+        if key not in self._measured:
+            self._measured[key] = availability(
+                service,
+                self.of_service(service.id),
+                first=first,
+                last=last,
+                known_since=self.known_since,
+                now=self.now,
+                zone=site.zone,
+                weights=site.weights,
+            )
+        return self._measured[key]
+
+    @cached_property
+    def _measured(self) -> dict[tuple[str, date, date], Availability]:
+        return {}
 
     @cached_property
     def known_since(self) -> datetime:

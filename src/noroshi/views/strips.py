@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from noroshi.model.availability import Availability, DayRecord, availability
+from noroshi.model.availability import Availability, DayRecord
 from noroshi.model.site import Service
 from noroshi.model.terms import State
 from noroshi.views.context import Context
@@ -22,16 +22,7 @@ def today(context: Context) -> date:
 
 def measured(context: Context, service: Service, first: date, last: date) -> Availability:
     """The service's availability over some days."""
-    return availability(
-        service,
-        context.archive.of_service(service.id),
-        first=first,
-        last=last,
-        known_since=context.archive.known_since,
-        now=context.now,
-        zone=context.site.zone,
-        weights=context.site.weights,
-    )
+    return context.archive.measured(service, first, last, context.site)
 
 
 def percent(ratio: float | None) -> str:
