@@ -193,7 +193,7 @@ def judge(made: Built) -> None:
     for line in made.page("_redirects").splitlines():
         assert kept.fullmatch(line), line
     for line in made.page("_headers").splitlines():
-        assert re.fullmatch(r"/[a-z0-9/_.*-]*|  [A-Z][A-Za-z-]+: [ -~]+|", line), line
+        assert re.fullmatch(r"/(?::language/)?[a-z0-9/_.*-]*|  [A-Z][A-Za-z-]+: [ -~]+|", line), line
     assert len(made.page("robots.txt").splitlines()) == 4
     tree = ElementTree.fromstring(made.page("sitemap.xml"))
     assert {element.tag.rpartition("}")[2] for element in tree.iter()} <= {"urlset", "url", "loc", "lastmod", "link"}
