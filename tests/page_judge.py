@@ -46,6 +46,7 @@ SVG_ATTRIBUTES = {
     "class", "viewBox", "width", "height", "d", "cx", "cy", "r", "x", "y", "rx", "transform", "preserveAspectRatio",
     "aria-hidden", "focusable", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "fill-rule",
 }  # fmt: skip
+CALENDAR = re.compile(r"webcal://[^/?#@\s\\]+/(?:[a-z0-9/_-]*/)?calendar\.ics")
 RELATIVE = re.compile(r"(?:\.{1,2}/)+(?!/)[^\s\\]*|[a-z0-9_-]+[^\s\\:]*|#[^\s\\]*")
 
 
@@ -85,7 +86,9 @@ def _html_faults(element: Any) -> Iterator[str]:
     for key, value in element.attrib.items():
         if key not in GLOBAL | ATTRIBUTES.get(name, set()):
             yield f"<{name} {key}={value!r}>"
-        if key in ("href", "src", "srcset") and not (ADDRESS.fullmatch(value) or RELATIVE.fullmatch(value)):
+        if key in ("href", "src", "srcset") and not any(
+            known.fullmatch(value) for known in (ADDRESS, RELATIVE, CALENDAR)
+        ):
             yield f"<{name} {key}={value!r}>"
         if key in ("src", "srcset") and re.match(r"(?:https?:)?//", value):
             yield f"<{name} {key}={value!r}> of another host"

@@ -272,6 +272,7 @@ def service(t: Tongue) -> ServiceView:
         entries=entries(t),
         history_path=t.path("/history/"),
         follow=(Run("Atom", path=t.path("/services/payment-link/feed.atom")),),
+        subscribe_path=t.path("/subscribe/"),
     )
 
 

@@ -80,7 +80,7 @@ def test_there_is_one_for_the_site_and_every_service_in_every_language(small_sit
         *(f"services/{name}/badge.svg" for name in ("labels", "parcel-api", "tracking")),
     ]
     assert says(site, "badge") == "稼働状況 | 正常"
-    assert says(site, "en/badge") == "status | Operational"
+    assert says(site, "en/badge") == "Status | Operational"
     assert says(site, "services/labels/badge") == "送り状 | 正常"
 
 

@@ -63,7 +63,7 @@ def test_every_update_is_an_entry_with_an_id_that_says_where_it_was_written(smal
         "2026-10-05-tracking-delay/incident:ja",
     ]
     resolved = found[f"{TAG}2026-10-05-tracking-delay/03-resolved:ja"]
-    assert text(resolved, "title") == "【復旧】荷物の追跡が遅れて表示されています"
+    assert text(resolved, "title") == "【第3報・復旧】荷物の追跡が遅れて表示されています"
     assert text(resolved, "published") == text(resolved, "updated") == "2026-10-05T10:40:00+09:00"
     link = resolved.find(f"{ATOM}link")
     assert link is not None
@@ -237,13 +237,27 @@ def test_what_one_incident_says_in_the_same_minute_stands_as_it_was_said(small_s
     assert content.index("時刻どおり") < content.index("原因が分かりました") < content.index("追跡の画面に")
 
 
-def test_an_update_that_is_merged_in_later_leaves_the_entries_after_it_alone(small_site: Path) -> None:
-    before = {name: ElementTree.tostring(entry) for name, entry in entries(build(small_site)).items()}
+def test_an_update_that_is_merged_in_later_changes_no_more_than_the_numbers_after_it(small_site: Path) -> None:
+    def said(site: Path) -> dict[str, str]:
+        return {name: text(entry, "content") + text(entry, "updated") for name, entry in entries(site).items()}
+
+    before = said(build(small_site))
     write(small_site, f"{DELAY}/01-forgotten.md", "---\nat: 2026-10-05 09:30\n---\n調査を続けています。\n")
-    after = {name: ElementTree.tostring(entry) for name, entry in entries(build(small_site)).items()}
+    site = build(small_site)
+    after = said(site)
     assert {name for name in after if before.get(name) != after[name]} == {
         f"{TAG}2026-10-05-tracking-delay/01-forgotten:ja"
     }
+    titles = [text(entry, "title")[:9] for entry in entries(site).values()][-4:]
+    assert titles == ["【第4報・復旧】荷", "【第3報・原因を特", "【第2報・調査中】", "【第1報・調査中】"]
+
+
+def test_what_is_said_after_the_end_is_not_titled_as_another_end(small_site: Path) -> None:
+    write(small_site, f"{DELAY}/04-more.md", "---\nat: 2026-11-20 09:00\n---\nお詫びの品をお送りします。\n")
+    site = build(small_site)
+    assert text(entries(site)[f"{TAG}2026-10-05-tracking-delay/04-more:ja"], "title").startswith("【復旧後のお知らせ】")
+    english = entries(site, "en/feed.atom")[f"{TAG}2026-10-05-tracking-delay/04-more:en"]
+    assert text(english, "title").startswith("After resolution: ")
 
 
 def test_a_service_named_by_a_withdrawn_update_alone_keeps_the_tombstone(small_site: Path) -> None:

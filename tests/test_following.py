@@ -93,9 +93,9 @@ def test_an_open_incident_says_how_to_hear_of_the_next_update(small_site: Path) 
     )
     site = build(small_site)
     opened = (site / "incidents/2026-11-21-open/index.html").read_text(encoding="utf-8")
-    assert '<a href="feed.atom">この件の続報をフィードで受け取る</a>' in opened
-    assert '<a href="../../subscribe/">そのほかの受け取り方</a>' in opened
-    assert "この件の続報" not in (site / "incidents/2026-10-05-tracking-delay/index.html").read_text(encoding="utf-8")
+    assert '<a href="feed.atom">この件だけのフィード（Atom）</a>' in opened
+    assert '<a href="../../subscribe/">続報の受け取り方</a>' in opened
+    assert "この件だけ" not in (site / "incidents/2026-10-05-tracking-delay/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def dead_links(site: Path, pages: Mapping[str, Page], *, as_files: bool = False)
     for page in pages.values():
         here = page.path if as_files else page.url
         for address in page.addresses:
-            if re.match(r"(?:https?|mailto|tel):", address):
+            if re.match(r"(?:https?|mailto|tel|webcal):", address):
                 continue
             target, fragment = urldefrag(urljoin(f"http://site/{here.lstrip('/')}", address))
             path = unquote(urlsplit(target).path).lstrip("/")

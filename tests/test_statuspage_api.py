@@ -568,7 +568,7 @@ def test_a_body_is_followed_by_the_facts_that_it_leaves_out(api: Api) -> None:
         "",
         "代替手段：画面から登録してください",
         "復旧見込み：11月1日（日）12:00頃",
-        "次回のお知らせ：11月1日（日）9:40",
+        "次回のお知らせ：11月1日（日）9:40までに",
     ]
     assert said["02-identified"]["body"].split("\n")[2:] == ["復旧見込み：11月1日（日）11:00頃"]
     english = updates(incident(api, "2026-11-01-full", "en"))["incident"]["body"].split("\n")

@@ -172,6 +172,7 @@ ADDRESSES = {
     "json_path",
     "method_path",
     "history_path",
+    "subscribe_path",
     "index_path",
 }
 KEPT = ADDRESSES | {"target_path", "target_url", "dark_path", "link", "default_url", "brand", "json_ld"}

@@ -271,7 +271,7 @@ def test_it_says_nothing_of_the_page_that_asks(quiet: Any, sites: Neighbours) ->
 def test_of_several_incidents_their_number_leads_to_the_status_page(quiet: Any, sites: Neighbours) -> None:
     sites.happens({**OPEN, "incidents/2026-11-21-tracking/incident.md": TRACKING})
     page = opened(quiet, sites.page())
-    anchor = notice(page).get_by_role("link", name="2件の問題に対応しています", exact=True)
+    anchor = notice(page).get_by_role("link", name="送り状を印刷できません（ほか1件）", exact=True)
     assert anchor.get_attribute("href") == f"{sites.status}/"
     # The same word as on the start page, whatever the API's own indicator makes of it.
     assert notice(page).locator("b").inner_text() == "一部停止"
@@ -370,7 +370,7 @@ def test_notice_and_frame_are_accessible_and_fit(browser: Any, sites: Neighbours
     sites.happens({**OPEN, "incidents/2026-11-21-tracking/incident.md": TRACKING})
     context = browser.new_context(viewport={"width": width, "height": 400}, color_scheme=scheme)
     page = opened(context.new_page(), sites.page(policy=""))
-    notice(page).get_by_text("2件の問題に対応しています").wait_for()
+    notice(page).get_by_text("（ほか1件）").wait_for()
     assert violations(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for path in ("/embed/", "/en/embed/"):

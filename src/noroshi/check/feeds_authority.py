@@ -21,8 +21,11 @@ IDS = ("feeds-authority",)
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of feeds-authority."""
-    site = document.site
-    if site.feeds.authority is None:
+    site, feeds = document.site, document.site.feeds
+    # What was typed and refused has been told already.
+    if feeds.authority is None and not feeds.typed:
         host = urlsplit(site.url).hostname or ""
         year = document.now.astimezone(site.zone).year
-        yield Problem(Place(SITE_TOML, 1), IDS[0], WARNING, {"paste": f"{host},{year}"})
+        line = f'authority = "{host},{year}"'
+        paste = (line,) if feeds.line else ("[feeds]", line)
+        yield Problem(Place(SITE_TOML, feeds.line or 1), IDS[0], WARNING, {"paste": paste})

@@ -100,6 +100,10 @@ class Feeds:
     authority: str | None = None
     entries: int = 50
     hub: str | None = None
+    typed: bool = False
+    """Whether anything was typed as ``authority``, be it refused."""
+    line: int = 0
+    """Of the table in site.toml; 0 where there is none."""
 
     @property
     def domain(self) -> str:

@@ -16,7 +16,7 @@ class LinksMode(StrEnum):
     """For pages opened from disk: folders end with ``/index.html``."""
 
 
-SAFE_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
+SAFE_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "webcal:")
 
 
 @dataclass(frozen=True)

@@ -74,18 +74,19 @@
   };
 
   const tell = now => {
-    const open = now.incidents;
+    const weights = {none: 0, minor: 2, major: 3, critical: 4};
+    const open = now.incidents.sort((a, b) => weights[b.impact] - weights[a.impact]);
     const work = now.scheduled_maintenances.filter(item => /in_progress|verifying/.test(item.status));
     const items = open.length ? open : work;
     // As on the start page: the worst state of a service, else what an incident without services weighs.
     let state = Math.max(...now.components.map(item => words.states.findIndex(known => known[0] == item.status)));
-    if (state < 2) state = {minor: 2, major: 3, critical: 4}[now.status.indicator] || (open.length ? 0 : items.length ? 1 : state);
+    if (state < 2) state = weights[now.status.indicator] || (open.length ? 0 : items.length ? 1 : state);
     if (state < 1 && !items.length) {
       keep("");
       return hide();
     }
     const one = items.length == 1 && items[0];
-    const text = one ? one.name : open.length ? words.many.replace("{n}", open.length) : now.status.description;
+    const text = one ? one.name : open.length ? open[0].name + words.many.replace("{n}", open.length - 1) : now.status.description;
     const link = one && /^https?:/i.test(one.shortlink) ? one.shortlink : site;
     const said = JSON.stringify([state, text, items.map(item => [item.id, item.status])]);
     if (said == closed) return hide();

@@ -84,7 +84,7 @@ class _Maker:
         file = self.file
         self.languages = tuple(dict.fromkeys(file.languages))
         self.zone = zone(file.timezone)
-        mail, feeds, weights = file.mail, file.feeds, file.availability
+        mail, weights = file.mail, file.availability
         return Site(
             name=self.text(file.name) or Text(self.languages[0], "?"),
             url=file.url,
@@ -121,7 +121,7 @@ class _Maker:
                 reminder_hours=mail.reminder_hours,
                 outbox_days=mail.outbox_days,
             ),
-            feeds=Feeds(authority=feeds.authority, entries=feeds.entries, hub=feeds.hub),
+            feeds=self.feeds(),
             commit_url=file.repository.commit_url,
             weights={
                 State.OPERATIONAL: 0.0,
@@ -132,6 +132,13 @@ class _Maker:
             },
             show_sums=file.promises.show_sums,
         )
+
+    def feeds(self) -> Feeds:
+        table = self.document.values.get("feeds")
+        typed = isinstance(table, dict) and "authority" in table
+        line = self.document.line(("feeds",)) if table is not None else 0
+        feeds = self.file.feeds
+        return Feeds(feeds.authority, feeds.entries, feeds.hub, typed, line)
 
     def text(self, typed: Mapping[str, str] | None) -> Text | None:
         return text_of(typed, self.languages)

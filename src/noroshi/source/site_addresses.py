@@ -82,6 +82,14 @@ Link = Annotated[str, AfterValidator(_link)]
 """An address with one of the schemes that noroshi lets into a page."""
 
 
+def _link_or_mail(value: str) -> str:
+    return _link(f"mailto:{value}" if _is_mail_address(value) else value)
+
+
+LinkOrMail = Annotated[str, AfterValidator(_link_or_mail)]
+"""The same; a mail address alone gets its ``mailto:``."""
+
+
 def _web_link(value: str) -> str:
     if _split(value, _WEB) is None:
         raise refuse("site-web-link", value=value, paste=_with_scheme(value))
@@ -177,7 +185,7 @@ def _authority(value: str) -> str:
             raise ValueError(value)
         date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
     except ValueError:
-        plain = re.sub(r"^(tag:|https?://)|[\s:/]", "", value.lower())
+        plain = re.sub(r"^(tag:|https?://)|/[^,]*|[\s:]", "", value.lower())
         pasted = plain if match is None and _AUTHORITY.fullmatch(plain) else ""
         raise refuse("site-authority", value=value, paste=pasted) from None
     return value

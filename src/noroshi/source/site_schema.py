@@ -13,6 +13,7 @@ from noroshi.source.site_addresses import (
     Authority,
     CommitUrl,
     Link,
+    LinkOrMail,
     ListId,
     Mailbox,
     SecurityContact,
@@ -150,11 +151,11 @@ class MailTable(_Table):
     reply_to: Annotated[Mailbox | None, Field(description="Where answers go.", examples=["support@example.com"])] = None
     list_id: Annotated[ListId | None, Field(description="List-Id.", examples=["status.example.com"])] = None
     unsubscribe: Annotated[
-        Link | None,
+        LinkOrMail | None,
         Field(description="Where people stop.", examples=["https://status.example.com/subscribe/"]),
     ] = None
     subscribe: Annotated[
-        Link | None,
+        LinkOrMail | None,
         Field(description="Where people start.", examples=["https://status.example.com/subscribe/"]),
     ] = None
     reminder_hours: Annotated[

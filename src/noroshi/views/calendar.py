@@ -26,7 +26,7 @@ MONTHS_KEPT = 13
 """A calendar goes back to the first day of the month so many months ago: whole months, so that it rarely moves."""
 NAMES_SHOWN = 2
 """So many services are named beside a title; of more, the first and how many others."""
-FACTS = (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.REQUEST)
+FACTS = (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.DATA, FactKey.WORKAROUND, FactKey.REQUEST)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def report_by(context: Context, due: Day | Known) -> Sentence:
         return context.words("report_by.none")
     if due is Known.UNKNOWN:
         return context.words("report_by.unknown")
-    return context.sentence("promise.by", due=context.deadline(due, year=True))
+    return context.sentence("report_by.by", due=context.deadline(due, year=True))
 
 
 def _add_times(context: Context, course: Course, add: Callable[[str, Sentence], None]) -> None:

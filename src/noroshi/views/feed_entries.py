@@ -10,13 +10,14 @@ from datetime import datetime
 
 from noroshi.model.course import Course, Step
 from noroshi.model.incident import Report
-from noroshi.model.terms import Impact
+from noroshi.model.terms import Impact, Kind
 from noroshi.model.text import Text
 from noroshi.model.update import Update
 from noroshi.views.context import Context
 from noroshi.views.facts import correction_table, incident_facts, report_causes, row, standing_tables
 from noroshi.views.feed import Category, FeedEntry, Passage
 from noroshi.views.pieces import Row, Sentence, Table
+from noroshi.views.promised import by
 from noroshi.views.signs import status_word
 from noroshi.views.timeline import changes, edit_notes, said_rows, said_tables
 
@@ -52,16 +53,20 @@ class Entries:
             facts = incident_facts(context, course, services=True, said=frozenset({"next_update"}))
             promised = course.latest.update.next_update
             if course.is_open and promised is not None:
-                facts += (row(context, "next_update", (context.moment(promised),)),)
+                facts += (row(context, "next_update", by(context, promised)),)
             passages = [
                 Passage((), (), None, _labelled(context, facts), _tables(context, standing_tables(context, course)), ())
             ]
-            passages += [
-                self._report_passage(course, told, with_heading=True)
-                if isinstance(told, Report)
-                else self._passage(course, told, with_heading=True)
-                for told in reversed(course.told)
-            ]
+            # What holds now stands above, once.
+            above = {(item.key, item.value) for item in facts}
+            for told in reversed(course.told):
+                passage = (
+                    self._report_passage(course, told, with_heading=True)
+                    if isinstance(told, Report)
+                    else self._passage(course, told, with_heading=True)
+                )
+                rows = tuple(item for item in passage.rows if (item.key, item.value) not in above)
+                passages.append(replace(passage, rows=rows))
         return FeedEntry(
             id=self._id(incident.id),
             title=self._title(course, self._word(course)),
@@ -70,7 +75,7 @@ class Entries:
             published=self._local(course.first_at),
             updated=self._local(course.changed_at),
             content=tuple(passages),
-            categories=self._categories(course, course.steps[-1], course.worst_impact),
+            categories=self._categories(course, course.steps[-1], course.worst_impact, gone=course.is_withdrawn),
             services=course.ever_named,
             position=0,
         )
@@ -78,9 +83,7 @@ class Entries:
     def _of_step(self, course: Course, step: Step, position: int) -> FeedEntry:
         context, update = self._context, step.update
         gone = course.is_withdrawn or update.withdrawn is not None
-        word = (
-            context.say("word.withdrawn") if gone else status_word(context, course.incident.kind, step.standing.status)
-        )
+        word = context.say("word.withdrawn") if gone else self._step_word(course, step)
         passage = self._tombstone(course) if course.is_withdrawn else self._passage(course, step, with_heading=False)
         return FeedEntry(
             id=self._id(f"{course.incident.id}/{update.id}"),
@@ -90,7 +93,7 @@ class Entries:
             published=self._local(update.at),
             updated=self._local(self._changed_at(course, update)),
             content=(passage,),
-            categories=self._categories(course, step, Impact.NONE if gone else step.standing.impact),
+            categories=self._categories(course, step, Impact.NONE if gone else step.standing.impact, gone=gone),
             services=_ever_named_until(course, update.at),
             position=position,
         )
@@ -106,7 +109,7 @@ class Entries:
             published=self._local(report.at),
             updated=self._local(self._changed_at(course, report)),
             content=(self._tombstone(course) if gone else self._report_passage(course, report, with_heading=False),),
-            categories=self._categories(course, held, Impact.NONE if gone else held.worst_impact),
+            categories=self._categories(course, held, Impact.NONE if gone else held.worst_impact, gone=gone),
             services=_ever_named_until(course, report.at),
             position=position,
         )
@@ -128,7 +131,7 @@ class Entries:
             return Passage(heading, (), None, (), (), (why, *notes))
         rows = said_rows(context, course, step)
         if update.next_update is not None:
-            rows += (row(context, "next_update", (context.moment(update.next_update),)),)
+            rows += (row(context, "next_update", by(context, update.next_update)),)
         tables = said_tables(context, update)
         if course.incident.correction is not None and step is course.steps[0] and not with_heading:
             tables = (correction_table(context, course.incident.correction), *tables)
@@ -166,6 +169,19 @@ class Entries:
         said = self._context.sentence("withdrawn.incident", why=self._context.text(why)) if why else ()
         return Passage((), (), None, (), (), (said,))
 
+    def _step_word(self, course: Course, step: Step) -> str:
+        """Where it stood then, and which update it was: titles alone must tell entries apart.
+
+        What is said after the end says so: "resolved" again would read like another incident.
+        """
+        context, kind, status = self._context, course.incident.kind, step.standing.status
+        before = step.before.status if step.before else None
+        if status is before and status.is_terminal:
+            return context.say(f"feed.after.{status.value}")
+        word = status_word(context, kind, status)
+        numbered = kind in (Kind.INCIDENT, Kind.SECURITY) or (status is before and not kind.is_notice)
+        return context.say("feed.numbered", n=step.number, status=word) if numbered else word
+
     def _word(self, course: Course) -> str:
         context = self._context
         if course.is_withdrawn:
@@ -179,7 +195,7 @@ class Entries:
         said = title.said(self._context.tag)
         return "" if said.lang == self._context.tag else said.lang
 
-    def _categories(self, course: Course, step: Step, impact: Impact) -> tuple[Category, ...]:
+    def _categories(self, course: Course, step: Step, impact: Impact, *, gone: bool) -> tuple[Category, ...]:
         context, kind, status = self._context, course.incident.kind, step.standing.status
         return (
             Category(self._scheme("kind"), kind.value, context.say(f"kind.{kind.value}")),
@@ -188,7 +204,7 @@ class Entries:
                 impact.value,
                 context.say("mark.impact", impact=context.say(f"impact.{impact.value}")),
             ),
-            Category(self._scheme("status"), status.value, status_word(context, kind, status)),
+            *(() if gone else (Category(self._scheme("status"), status.value, status_word(context, kind, status)),)),
             *(Category(self._scheme("service"), service, context.service_name(service).text) for service in step.named),
         )
 

@@ -45,15 +45,15 @@ def service_links(context: Context, service_id: str) -> tuple[Run, ...]:
 
 
 def incident_links(context: Context, course: Course) -> tuple[Run, ...]:
-    """While it is open: its own feed, and every other way."""
+    """While it is open: where the ways to hear more are explained, and its own feed."""
     incident = course.incident
     if not course.is_open or incident.drill:
         return ()
-    found: list[Run] = []
-    if context.site.has_feeds:
-        found.append(Run(context.say("follow.incident_feed"), path=context.path(f"/incidents/{incident.id}/feed.atom")))
-    found.append(Run(context.say("follow.all_ways"), path=context.path("/subscribe/")))
-    return tuple(found)
+    ways = Run(context.say("follow.all_ways"), path=context.path("/subscribe/"))
+    if not context.site.has_feeds:
+        return (ways,)
+    feed = context.path(f"/incidents/{incident.id}/feed.atom")
+    return (ways, Run(context.say("follow.incident_feed"), path=feed))
 
 
 def _link(context: Context, rest: str, ending: str, title: str) -> FeedLink:

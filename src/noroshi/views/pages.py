@@ -246,6 +246,8 @@ class ServiceView:
     history_path: str
     follow: tuple[Run, ...]
     """Its feeds, calendar and badge."""
+    subscribe_path: str
+    """Where they are explained."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noroshi.model.course import Course
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.text import Day
 from noroshi.views.context import Context
 from noroshi.views.pieces import Sentence
 
@@ -18,6 +19,11 @@ def promise_sentence(context: Context, promise: Promise) -> Sentence:
     return context.sentence(f"promise.{promise.outcome.value}", due=due)
 
 
+def by(context: Context, due: Day, *, year: bool = False) -> Sentence:
+    """「15:30までに」: a promise is a limit, not an appointment."""
+    return context.sentence("promise.by", due=context.deadline(due, year=year))
+
+
 def next_update(context: Context, course: Course) -> tuple[Sentence, bool]:
     """(by when the next update is owed, or that it is late; whether it is); empty where nothing is owed."""
     owed = [
@@ -30,4 +36,4 @@ def next_update(context: Context, course: Course) -> tuple[Sentence, bool]:
     promise = owed[-1]
     if promise.outcome is Outcome.OVERDUE:
         return promise_sentence(context, promise), True
-    return context.sentence("promise.by", due=context.deadline(promise.due)), False
+    return by(context, promise.due), False

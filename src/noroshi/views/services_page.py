@@ -61,6 +61,7 @@ def service_view(context: Context, service: Service, by_month: dict[Month, tuple
         entries=tuple(entry_row(context, course, year=True) for course in entries[:ENTRIES]),
         history_path=context.path("/history/"),
         follow=service_links(context, service.id),
+        subscribe_path=context.path("/subscribe/"),
     )
 
 

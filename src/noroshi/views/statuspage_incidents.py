@@ -14,6 +14,7 @@ from noroshi.views.data_values import Json
 from noroshi.views.entries import window_sentence
 from noroshi.views.facts import correction_table, report_causes, row
 from noroshi.views.pieces import Row, plain
+from noroshi.views.promised import by
 from noroshi.views.signs import status_word
 from noroshi.views.statuspage_components import instant
 from noroshi.views.timeline import said_rows
@@ -198,7 +199,7 @@ def _rows(context: Context, course: Course, step: Step) -> list[Row]:
     if update.window is not None and "window" not in keys and step.standing.window:
         found.append(row(context, "window", window_sentence(context, step.standing.window), kind))
     if update.next_update is not None:
-        found.append(row(context, "next_update", (context.moment(update.next_update),), kind))
+        found.append(row(context, "next_update", by(context, update.next_update), kind))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -16,8 +17,10 @@ from noroshi.views.strips import today
 
 def subscribe_view(context: Context) -> SubscribeView:
     """``/subscribe/``"""
-    heading, lead = context.say("subscribe.heading"), context.say("subscribe.lead")
     parts = tuple(_parts(context))
+    has_mail = any(part.id == "mail" for part in parts)
+    heading = context.say("subscribe.heading")
+    lead = context.say("subscribe.lead" if has_mail else "subscribe.lead_without_mail")
     services = tuple(
         FollowService(context.service_name(service.id, link=True), service_links(context, service.id))
         for service in context.site.services
@@ -29,7 +32,7 @@ def subscribe_view(context: Context) -> SubscribeView:
         lead=lead,
         parts=parts,
         services=services,
-        services_lead=context.say("subscribe.services"),
+        services_lead=context.say("subscribe.services" if context.site.has_feeds else "subscribe.badges"),
     )
 
 
@@ -72,12 +75,10 @@ def _chat(context: Context) -> FollowPart:
 
 
 def _calendar(context: Context) -> FollowPart:
-    return _part(
-        context,
-        "calendar",
-        steps=("google", "apple", "outlook"),
-        addresses=(_address(context, "subscribe.calendar.all", "/calendar.ics"),),
-    )
+    address = _address(context, "subscribe.calendar.all", "/calendar.ics")
+    # What Apple's calendars open to subscribe; a web address would be downloaded, once.
+    webcal = Run(context.say("subscribe.calendar.webcal"), path=re.sub("^https?:", "webcal:", address.url))
+    return _part(context, "calendar", steps=("google", "apple", "outlook"), addresses=(address,), links=(webcal,))
 
 
 def _own_site(context: Context) -> FollowPart:
@@ -92,7 +93,7 @@ def _own_site(context: Context) -> FollowPart:
             Snippet(context.say("subscribe.own_site.widget"), f'<script src="{escape(widget)}" defer></script>'),
             Snippet(
                 context.say("subscribe.own_site.embed"),
-                f'<iframe src="{escape(embed)}" title="{escape(name)}" width="100%" height="160"></iframe>',
+                f'<iframe src="{escape(embed)}" title="{escape(name)}" width="100%" height="200"></iframe>',
                 Run(context.say("subscribe.own_site.embed_example"), path=context.path("/embed/")),
             ),
             Snippet(

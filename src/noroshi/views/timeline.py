@@ -208,7 +208,7 @@ def _measure_rows(context: Context, course: Course, update: Update) -> list[Row]
         measure = known.get(measure_id)
         what: Sentence = (context.text(measure.what) if measure else Run(measure_id),)
         said: list[Sentence] = []
-        if change.state:
+        if change.state and not change.done_on:
             said.append(context.words(f"measure.{change.state}"))
         if change.done_on:
             said.append(context.sentence("measure.done_on", on=context.deadline(change.done_on)))

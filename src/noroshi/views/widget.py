@@ -27,7 +27,7 @@ class WidgetView:
     new_window: str
     """What else is heard of the link."""
     incidents: str
-    """Of several open incidents; ``{n}`` is their number."""
+    """Behind the title of the worst of several open incidents: how many others, ``{n}``."""
 
 
 def widget_view(context: Context) -> WidgetView:
