@@ -348,7 +348,7 @@ curl https://example.com/
 """
     assert plain(markdown) == (
         "経緯\n\n"
-        "1. 設定を変更 (https://example.com/c)\n2. エラーが503に\n\n"
+        "1. 設定を変更（ https://example.com/c ）\n2. エラーが503に\n\n"
         "> 復旧したとのこと\n\n"
         "地域 | 件数\n東京 | 12\n\n"
         "curl https://example.com/\n\n"

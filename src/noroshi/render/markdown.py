@@ -149,7 +149,9 @@ class _Simpler:
             self._meanings.append(title)
             return ""
         meaning = self._meanings.pop() if self._meanings else ""
-        return f" ({html.escape(meaning)})" if meaning else ""
+        if not meaning:
+            return ""
+        return f" ({html.escape(meaning)})" if meaning.isascii() else f"（{html.escape(meaning)}）"
 
     def _kept(self, attributes: dict[str, str]) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []

@@ -155,7 +155,10 @@ class _Plain:
         shown = href.split(":", 1)[1] if href.startswith(("mailto:", "tel:")) else href
         if not shown or shown.startswith("#") or text.strip() in (shown, href):
             return text
-        return f"{text} ({shown})" if text.strip() else shown
+        if not text.strip():
+            return shown
+        # Beside Japanese its own brackets, and blanks, at which every program that finds addresses stops.
+        return f"{text} ({shown})" if text.isascii() else f"{text}（ {shown} ）"
 
 
 def _tidy(text: str) -> str:
