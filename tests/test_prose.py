@@ -352,7 +352,7 @@ curl https://example.com/
         "> 復旧したとのこと\n\n"
         "地域 | 件数\n東京 | 12\n\n"
         "curl https://example.com/\n\n"
-        "グラフ mail@example.com 履歴 (https://status.example.com/history/) ~~x~~~~古い~~[1]\n\n"
+        "グラフ mail@example.com 履歴（ https://status.example.com/history/ ） ~~x~~~~古い~~[1]\n\n"
         "----\n\n"
         "脚注\n[1] 推定"
     )
