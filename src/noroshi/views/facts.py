@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from noroshi.model.course import Course
+from noroshi.model.course import Course, Standing
 from noroshi.model.incident import Correction, Report, WrongMessage
 from noroshi.model.site import Contact
 from noroshi.model.terms import FactKey, Kind, Known
 from noroshi.model.text import Day, Fact, Moment, Text
-from noroshi.model.update import Continuity, DataRecovery, Extent, PersonalData
+from noroshi.model.update import Continuity, DataRecovery, Extent, PersonalData, Update
 from noroshi.views.context import Context
 from noroshi.views.entries import lasted, names, window_sentence
 from noroshi.views.pieces import Row, Run, Sentence, Table
@@ -244,16 +244,20 @@ def continuity_table(context: Context, change: Continuity) -> Table:
 
 def standing_tables(context: Context, course: Course) -> tuple[Table, ...]:
     """Correction, personal data, data recovery, continuity: as known now."""
-    standing = course.standing
+    correction = course.incident.correction
+    found = said_tables(context, course.standing)
+    return (correction_table(context, correction), *found) if correction else found
+
+
+def said_tables(context: Context, said: Standing | Update) -> tuple[Table, ...]:
+    """Personal data, data recovery and continuity, as they are known or as one update says them."""
     found: list[Table] = []
-    if course.incident.correction:
-        found.append(correction_table(context, course.incident.correction))
-    if standing.personal_data:
-        found.append(personal_data_table(context, standing.personal_data))
-    if standing.data_recovery:
-        found.append(recovery_table(context, standing.data_recovery))
-    if standing.continuity:
-        found.append(continuity_table(context, standing.continuity))
+    if said.personal_data:
+        found.append(personal_data_table(context, said.personal_data))
+    if said.data_recovery:
+        found.append(recovery_table(context, said.data_recovery))
+    if said.continuity:
+        found.append(continuity_table(context, said.continuity))
     return tuple(found)
 
 

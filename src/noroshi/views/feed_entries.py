@@ -14,12 +14,12 @@ from noroshi.model.terms import Impact, Kind
 from noroshi.model.text import Text
 from noroshi.model.update import Update
 from noroshi.views.context import Context
-from noroshi.views.facts import correction_table, incident_facts, report_causes, row, standing_tables
+from noroshi.views.facts import correction_table, incident_facts, report_causes, row, said_tables, standing_tables
 from noroshi.views.feed import Category, FeedEntry, Passage
 from noroshi.views.pieces import Row, Sentence, Table
 from noroshi.views.promised import by
 from noroshi.views.signs import status_word
-from noroshi.views.timeline import changes, edit_notes, said_rows, said_tables
+from noroshi.views.timeline import changes, edit_notes, said_rows
 
 
 class Entries:

@@ -15,12 +15,12 @@ from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
 from noroshi.model.terms import Impact, Kind
 from noroshi.views.context import Context
 from noroshi.views.entries import touched_services
-from noroshi.views.facts import contact_rows, incident_facts, standing_tables
+from noroshi.views.facts import contact_rows, incident_facts, said_tables, standing_tables
 from noroshi.views.incident_page import has_foreign, left_out_notes, measure_row, report_view, summary_sentence
 from noroshi.views.pieces import Html, Row, Run, Sentence, Table
 from noroshi.views.promised import promise_sentence
 from noroshi.views.signs import entry_sign, status_word
-from noroshi.views.timeline import changes, edit_notes, said_rows, said_tables
+from noroshi.views.timeline import changes, edit_notes, said_rows
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,12 @@ from noroshi.views.context import Context
 from noroshi.views.entries import window_sentence
 from noroshi.views.facts import (
     ORDER,
-    continuity_table,
-    personal_data_table,
-    recovery_table,
     report_by,
     row,
+    said_tables,
 )
 from noroshi.views.parts import EditNote, UpdateView
-from noroshi.views.pieces import Row, Run, Sentence, Sign, Table
+from noroshi.views.pieces import Row, Run, Sentence, Sign
 from noroshi.views.promised import promise_sentence
 from noroshi.views.signs import step_sign
 
@@ -219,15 +217,3 @@ def _measure_rows(context: Context, course: Course, update: Update) -> list[Row]
             value = context.sentence("measure.reason", change=value, reason=context.text(change.reason))
         found.append(row(context, "measure", value))
     return found
-
-
-def said_tables(context: Context, update: Update) -> tuple[Table, ...]:
-    """Personal data, data recovery and continuity, as this update says them."""
-    found: list[Table] = []
-    if update.personal_data:
-        found.append(personal_data_table(context, update.personal_data))
-    if update.data_recovery:
-        found.append(recovery_table(context, update.data_recovery))
-    if update.continuity:
-        found.append(continuity_table(context, update.continuity))
-    return tuple(found)
