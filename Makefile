@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
-.PHONY: site serve test check pictures constraints clean
+.PHONY: site serve test check letters pictures constraints clean
 
 site: $(VENV)/installed
 	@$(BIN)/python build.py
@@ -26,6 +26,10 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+
+# The files in which an editor reads and corrects the wording of letters: tests/letters/.
+letters: $(VENV)/installed-dev
+	$(BIN)/python tests/letter_texts.py
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python docs/pictures.py

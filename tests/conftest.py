@@ -33,7 +33,7 @@ def small_site(tmp_path: Path) -> Path:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository's own site, built. Only to be read."""
     site = tmp_path_factory.mktemp("demonstration") / "_site"
-    ran = noroshi(CHECKOUT, "build", "--site", str(site), now="")
+    ran = noroshi(CHECKOUT, "build", "--site", str(site), "--outbox", str(site.parent / "_outbox"), now="")
     assert ran.status == 0, ran.err
     return site
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from sample_frames import Tongue
 
-from noroshi.views.pages import ReportView
-from noroshi.views.parts import EditNote, UpdateView
+from noroshi.views.parts import EditNote, ReportDay, ReportMoment, ReportView, UpdateView
 from noroshi.views.pieces import Html, Row, Run, Table
 
 
@@ -173,5 +172,23 @@ def report(t: Tongue) -> ReportView:
             t.row("direct_cause", "直接の原因", "Cause", t.say("接続先の一覧の誤り", "A wrong list of addresses")),
         ),
         body=Html(t("<h3>概要</h3><p>承認が失敗しました。</p>", "<h3>Summary</h3><p>Authorisations failed.</p>")),
-        briefing=(t.row("briefing_where", "場所", "Where", t.say("オンライン", "Online")),),
+        overview=(t.row("first_told", "公表日時", "First told", t.say("12:55", "12:55")),),
+        days=(
+            ReportDay(
+                t.at("2026-11-18", "2026年11月18日（水）", "Wednesday 18 November 2026"),
+                (
+                    ReportMoment(
+                        t.at("2026-11-18T13:42:00+09:00", "13:42頃", "about 13:42"), t.say("発生", "Began"), ()
+                    ),
+                    ReportMoment(
+                        t.at("2026-11-18T13:58:00+09:00", "13:58", "13:58"),
+                        t.say("第1報を公表", "Update 1 published"),
+                        t.say("記録を調べております。", "We are reading the records."),
+                    ),
+                ),
+            ),
+        ),
+        measures_note=t.say("11月20日（金）までの状況です。", "As of 20 November."),
+        closing=(t.row("briefing_where", "場所", "Where", t.say("オンライン", "Online")),),
+        contact=(t.row("phone", "電話", "Phone", (Run("0120-000-001", path="tel:0120000001"),)),),
     )

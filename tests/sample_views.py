@@ -144,6 +144,7 @@ def incident_open(t: Tongue) -> IncidentView:
         services_title=t("現在の状態", "State now"),
         timeline=open_timeline(t),
         report=None,
+        is_document=False,
         measures=(),
         questions=(),
         related=(entries(t)[1],),
@@ -172,6 +173,7 @@ def incident_closed(t: Tongue) -> IncidentView:
         left_out=(),
         timeline=closed_timeline(t),
         report=report(t),
+        is_document=True,
         measures=(
             MeasureRow(
                 Run(t("公開前の照合を自動にする", "Compare lists automatically")),
@@ -192,7 +194,7 @@ def incident_closed(t: Tongue) -> IncidentView:
         ),
         questions=(
             QuestionView(
-                Run(t("二重に請求されていませんか。", "Was anyone charged twice?")), Run(t("いいえ。", "No."))
+                Run(t("二重に請求されていませんか。", "Was anyone charged twice?")), (Run(t("いいえ。", "No.")),)
             ),
         ),
         contact=(),

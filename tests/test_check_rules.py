@@ -18,7 +18,7 @@ from noroshi.check import RULE_IDS, RULES, Document, check, document_of
 from noroshi.model.addresses import alias_address
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.prose import Prose
-from noroshi.model.site import Page
+from noroshi.model.site import Audience, Page
 from noroshi.model.text import Body
 from noroshi.model.update import Update
 
@@ -44,7 +44,18 @@ def problems(*incidents, now: str = NOW, of=None) -> tuple[Problem, ...]:
 
 def opened(*later: Update, id: str = ID, at: str = "2026-11-18 13:58", **said):
     """An incident that nothing is wrong with, and what a case adds to it."""
-    incident_keys = ("kind", "related", "aliases", "report", "correction", "withdrawn", "draft", "drill", "lines")
+    incident_keys = (
+        "kind",
+        "related",
+        "aliases",
+        "report",
+        "correction",
+        "withdrawn",
+        "draft",
+        "drill",
+        "lines",
+        "audience",
+    )
     rest = {key: said.pop(key) for key in incident_keys if key in said}
     return incident(id, update(at, **{**SOUND, **said}), *later, **rest)
 
@@ -463,6 +474,35 @@ def test_a_maintenance_is_silent_only_from_its_window_on():
     assert rules(planned("2026-11-20 01:00", "2026-11-20 03:00")) == []
     assert rules(planned("2026-11-12 01:00", "2026-11-12 03:00")) == []
     assert rules(planned("2026-11-10 01:00", "2026-11-10 03:00")) == ["open-and-silent"]
+
+
+PARTNERS = (Audience("customers"), Audience("partners", letters=("maintenance",)))
+
+
+def test_an_incident_whose_first_letter_nobody_gets_is_a_warning():
+    of = site(audiences=PARTNERS)
+    kept = {"audience": ("partners",), "lines": {"audience": 6}}
+    assert rules(opened(**kept), of=of) == ["letters-for-nobody"]
+    (problem,) = problems(opened(**kept), of=of)
+    assert (problem.place.line, problem.severity) == (6, Severity.WARNING)
+    assert problem.arguments["allowed"] == ("customers",)
+    said = ProblemWords("en").said(problem)
+    assert "none of its audiences (partners) wants 'opened'" in said[0] and "customers" in said[1][0]
+    assert rules(opened(draft=True, **kept), of=of) == ["letters-for-nobody"]
+    # It reaches somebody, or nobody by intent.
+    assert rules(opened(), of=of) == rules(opened(audience=("customers", "partners")), of=of) == []
+    assert rules(opened(audience=("partners",)), of=site(audiences=(Audience("partners"),))) == []
+    assert rules(opened(drill=True, **kept), of=of) == []
+    window = ("2026-11-20 01:00", "2026-11-20 03:00")
+    assert rules(opened(kind="maintenance", window=window, audience=("partners",)), of=of) == []
+
+
+def test_letters_that_nobody_writes_any_more_may_be_for_nobody():
+    of = site(audiences=PARTNERS)
+    over = update("2026-11-02 14:40", status="resolved")
+    assert rules(opened(over, at="2026-11-02 13:58", audience=("partners",)), of=of) == []
+    just = update("2026-11-05 14:40", status="resolved")
+    assert rules(opened(just, at="2026-11-05 13:58", audience=("partners",)), of=of) == ["letters-for-nobody"]
 
 
 # ---- references

@@ -52,7 +52,8 @@ def test_quiet_says_nothing_where_nothing_is_wrong(small_site: Path) -> None:
 
 def test_verbose_says_what_is_built_and_how_long_each_stage_took(small_site: Path) -> None:
     ran = noroshi(small_site, "build", "--verbose")
-    assert re.findall(r"^(\w+): \d+\.\d\d s$", ran.err, re.M) == ["load", "check", "render", "write"]
+    stages = re.findall(r"^(\w+): \d+\.\d\d s$", ran.err, re.M)
+    assert stages == ["load", "check", "render", "letters", "write", "outbox"]
     assert re.search(r"^\d+ incidents, as of 2026-\S+\+09:00, commit -$", ran.err, re.M)
     checked = noroshi(small_site, "check", "--verbose", "--format", "json")
     assert re.findall(r"^(\w+): \d+\.\d\d s$", checked.err, re.M) == ["load", "check"]

@@ -333,7 +333,7 @@ def test_every_key_within_a_key_is_named(name: str) -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     text = (REPOSITORY / "docs" / "command-line.md").read_text(encoding="utf-8")
-    for command in ("build", "check", "serve", "schema", "import cstate"):
+    for command in ("build", "check", "serve", "letters", "digest", "schema", "import cstate"):
         shown = noroshi(["-m", "noroshi", *command.split(), "--help"], REPOSITORY).stdout
         options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.M))
         assert f"`noroshi {command}" in text

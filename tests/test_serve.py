@@ -189,7 +189,7 @@ def test_others_are_let_in_only_with_a_word(small_site: Path) -> None:
     )
     try:
         assert process.stderr is not None
-        said = [process.stderr.readline() for _ in range(3)]
+        said = [process.stderr.readline() for _ in range(5)]
     finally:
         process.kill()
         process.communicate()

@@ -60,7 +60,7 @@ def only(root: Path, text: str) -> Problem:
 
 def test_four_lines_are_a_site(tmp_path: Path) -> None:
     site = sound(tmp_path, HEAD)
-    assert site.name == Text("ja", "Status")
+    assert site.name == Text("ja", "Status", (("en", "Status"),))
     assert site.languages == ("ja", "en")
     assert site.zone.key == site.timezone == "Asia/Tokyo"
     assert [audience.id for audience in site.audiences] == ["customers"]
@@ -102,7 +102,7 @@ def test_the_schema_refuses_an_unknown_key() -> None:
 def test_a_text_is_one_for_all_languages_or_one_for_each(tmp_path: Path) -> None:
     site = sound(tmp_path, HEAD + '[organisation]\ncompany = {en = "Example", ja = "例"}\ndepartment = "D"\n')
     assert site.organisation.company == Text("ja", "例", (("en", "Example"),))
-    assert site.organisation.department == Text("ja", "D")
+    assert site.organisation.department == Text("ja", "D", (("en", "D"),))
 
 
 def test_a_text_that_lacks_the_first_language_is_said_in_the_one_it_has(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_report_stands_with_its_measures_and_its_questions(demonstration: Path
     reports = [
         text
         for file in sorted(demonstration.glob("en/incidents/*/index.md"))
-        if "## Report: cause and prevention" in (text := file.read_text(encoding="utf-8"))
+        if "## Incident report" in (text := file.read_text(encoding="utf-8"))
     ]
     assert reports
     assert any("## What we are changing" in text and "- **Direct cause**: " in text for text in reports)

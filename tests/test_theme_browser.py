@@ -103,12 +103,19 @@ def test_on_paper_the_timeline_runs_forward_and_nothing_is_left_to_click(site: P
     assert len(tops) == 4
     assert tops == sorted(tops, reverse=True)
     parts = [
-        page.locator(part).bounding_box() for part in (".part-facts", ".part-report", ".part-measures", ".timeline")
+        page.locator(part).bounding_box()
+        for part in (".document-title", "h1", ".part-report", ".part-measures", ".timeline")
     ]
     assert [box["y"] for box in parts] == sorted(box["y"] for box in parts)
     assert all(day.is_visible() for day in page.locator(".update .day").all())
-    for selector in (".menu", ".languages", ".skip", ".to-menu", "#menu"):
+    nowhere = (".menu", ".languages", ".skip", ".to-menu", "#menu")
+    # What the site says around its pages is no part of a report, and the report has facts of its own.
+    for selector in (*nowhere, ".top", ".foot", ".part-facts"):
         assert not page.locator(selector).first.is_visible(), selector
-    assert page.locator(".printed").is_visible()
     assert page.locator(".edits li").first.is_visible()
+    page.goto((site / "incidents/payment-link/index.html").as_uri())
+    for selector in (*nowhere, ".on-paper"):
+        assert not page.locator(f"{selector}:visible").count(), selector
+    assert page.locator(".part-facts").is_visible()
+    assert page.locator(".printed").is_visible()
     context.close()

@@ -15,6 +15,7 @@ import noroshi
 from noroshi.app.console import progress, stage, tell
 from noroshi.app.formats import format_text, summary
 from noroshi.app.leave_out import Kept, leave_out
+from noroshi.app.outbox import Outbox, outbox_place, prepared, put, tell_outbox
 from noroshi.app.outputs import Output, Publication
 from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, SurroundingsError, UsageError
 from noroshi.check import RULES, Rule, check, document_of
@@ -51,6 +52,8 @@ class BuildOptions:
     links: LinksMode = LinksMode.SITE
     as_json: bool = False
     drills: bool = False
+    outbox: Path | None = None
+    """Folder of the letters, absolute; ``None``: they are not written."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def build(
     """Build the site; the exit status. Everything is told on the way. ``folds_case`` as in ``publish.write``."""
     began = time.monotonic()
     words = settings.words
-    place(settings, options)
+    options, letters_failed = place(settings, options)
     result = checked(settings, rules)
     content, theme = result.content, result.theme
     _tell_problems(settings, result)
@@ -156,8 +159,11 @@ def build(
     if settings.verbose:
         said = {"commit": content.git.commit or "-", "now": now.astimezone(site.zone).isoformat()}
         tell(settings, words.say("building", incidents=len(result.kept.incidents), **said))
+    contexts = contexts_of(site, result, now, drills=options.drills)
     with stage(settings, "stage_render"):
-        artefacts, pages = render(settings, options, site, theme, result, outputs)
+        artefacts, pages = render(settings, options, contexts, theme, result.content.static, outputs)
+    letters, failed = _letters(settings, options, contexts, theme)
+    letters_failed = letters_failed or failed
     _tell_gone(settings, options, artefacts)
     with stage(settings, "stage_write"):
         report = _write(settings, options, now, content, artefacts, folds_case)
@@ -166,46 +172,83 @@ def build(
     if result.later:
         tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
     _tell_summary(settings, options, result, report, pages, time.monotonic() - began)
+    if letters is not None and options.outbox is not None:
+        with stage(settings, "stage_outbox"):
+            put_report = put(settings, letters.artefacts, options.outbox, _apart(settings, options.site), by="build")
+        tell_outbox(settings, letters, put_report, _shown(options.outbox))
+    if letters_failed:
+        tell(settings, words.say("outbox_kept", reason=letters_failed))
     if result.errors:
         tell(settings, words.say("kept_going", n=len({problem.place.path for problem in result.errors})))
-        return KEPT_GOING
-    return DONE
+    return KEPT_GOING if letters_failed or result.errors else DONE
 
 
-def place(settings: Settings, options: BuildOptions) -> None:
-    """Refuse an output folder that must not be written, before any work. Raises UsageError, SurroundingsError."""
+def place(settings: Settings, options: BuildOptions) -> tuple[BuildOptions, str]:
+    """Refuse output folders that must not be written, before any work. Raises UsageError, SurroundingsError.
+
+    (the options; why they name no outbox any more): under ``--keep-going`` it never silences the site.
+    """
     try:
         recover(options.site)
-        check_place(options.site, _content_folders(settings.root))
+        check_place(options.site, _apart(settings, None))
     except OutputError as error:
         raise UsageError(settings.words.say(error.id, **error.arguments)) from error
     except OSError as error:
         raise _system(settings, error, options.site) from error
+    if options.outbox is not None:
+        try:
+            # After the site, which is where it belongs: of the two, whoever put one into the other named this one.
+            outbox_place(settings, options.outbox, _apart(settings, options.site))
+        except (UsageError, SurroundingsError) as error:
+            if not options.keep_going:
+                raise
+            return replace(options, outbox=None), str(error)
+    return options, ""
+
+
+def contexts_of(site: Site, result: Checked, now: datetime, *, drills: bool) -> tuple[Context, ...]:
+    """The site as it is published at ``now``, once for each of its languages."""
+    found = archive(result.kept.incidents, now, drills=drills)
+    left_out, in_doubt = result.kept.incidents_left_out, result.kept.in_doubt
+    return tuple(Context(site, found, Language(tag, site.zone), left_out, in_doubt=in_doubt) for tag in site.languages)
 
 
 def render(
-    settings: Settings, options: BuildOptions, site: Site, theme: Theme, result: Checked, outputs: Iterable[Output]
+    settings: Settings,
+    options: BuildOptions,
+    contexts: tuple[Context, ...],
+    theme: Theme,
+    static: tuple[tuple[str, Path], ...],
+    outputs: Iterable[Output],
 ) -> tuple[list[Artefact], int]:
     """(every artefact of the site, number of pages)."""
     words = settings.words
-    now, _ = settings.moment(site.demonstration, site.zone)
     try:
-        found = archive(result.kept.incidents, now, drills=options.drills)
-        contexts = tuple(
-            Context(
-                site, found, Language(tag, site.zone), result.kept.incidents_left_out, in_doubt=result.kept.in_doubt
-            )
-            for tag in site.languages
-        )
         pages = page_count(contexts)
         with progress(settings, words.say("rendering"), pages) as step:
-            publication = Publication(settings.root, site, contexts, theme, options.links, result.content.static, step)
+            site = contexts[0].site
+            publication = Publication(settings.root, site, contexts, theme, options.links, static, step)
             return [artefact for output in outputs for artefact in output(publication)], pages
     except TemplateFailure as error:
         message = words.say("template_failed", template=error.template, line=error.line, reason=error.reason)
         raise UsageError(message) from error
     except OSError as error:
         raise _system(settings, error, options.site) from error
+
+
+def _letters(
+    settings: Settings, options: BuildOptions, contexts: tuple[Context, ...], theme: Theme
+) -> tuple[Outbox | None, str]:
+    """(what the outbox will hold, why it cannot be made): under ``--keep-going`` a letter never silences the site."""
+    if options.outbox is None:
+        return None, ""
+    try:
+        with stage(settings, "stage_letters"):
+            return prepared(settings, settings.root, contexts, theme), ""
+    except UsageError as error:
+        if not options.keep_going:
+            raise
+        return None, str(error)
 
 
 def _write(
@@ -225,7 +268,7 @@ def _write(
             version=noroshi.__version__,
             commit=commit,
             built_at=now,
-            apart_from=_content_folders(settings.root),
+            apart_from=_apart(settings, options.outbox),
             folds_case=folds_case,
         )
     except ValueError as error:
@@ -237,8 +280,10 @@ def _write(
         raise _system(settings, error, options.site) from error
 
 
-def _content_folders(root: Path) -> tuple[Path, ...]:
-    return tuple(root / name for name in ("incidents", "site_src", "themes", ".git"))
+def _apart(settings: Settings, other: Path | None) -> tuple[Path, ...]:
+    """What neither the site nor the outbox may touch: the content, and each other."""
+    own = tuple(settings.root / name for name in ("incidents", "site_src", "themes", ".git"))
+    return own if other is None else (*own, other)
 
 
 def _system(settings: Settings, error: OSError, site: Path) -> SurroundingsError:

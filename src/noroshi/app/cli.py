@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from noroshi.check import Rule
 
 SCHEMAS = ("incident", "update", "report", "site")
+PERIODS = ("daily", "weekly", "monthly")
 _WITH_VALUE = ("--root", "--now", "--lang")
 _FLAGS = ("--quiet", "--verbose")
 
@@ -227,6 +228,38 @@ def _commands(program: Program, words: CliWords, environ: Mapping[str, str]) -> 
         options = _options(settings, values)
         return build_and_serve(settings, options, values["host"], values["port"], *_own(program))
 
+    target = click.Argument(["target"], required=False, default="", metavar="[ID[/UPDATE]]")
+    language = click.Option(["--language"], metavar="TAG", default="", help=say("option.language"))
+    audience = click.Option(["--audience"], metavar="ID", default="", help=say("option.audience"))
+    opened = _flag("--open", "preview", say("option.open"))
+    kept = click.Option(["--outbox"], type=click.Path(path_type=Path), metavar="DIR", help=say("option.outbox_letters"))
+    as_json = _flag("--json", "as_json", say("option.json_letters"))
+
+    @command(group, "letters", "letters", target, language, audience, opened, kept, as_json)
+    def _letters(settings: Settings, **values: Any) -> int:
+        from noroshi.app.lettering import LettersAsked, letters
+
+        outbox = values.pop("outbox")
+        asked = LettersAsked(**values, outbox=outbox.absolute() if outbox else None)
+        return letters(settings, asked, _own(program)[0])
+
+    stretch = click.Argument(["kind"], type=click.Choice(PERIODS), required=False, metavar="[PERIOD]")
+    digest_options = [
+        click.Option(["--on"], metavar="DATE", default="", help=say("option.on")),
+        click.Option(["--since"], metavar="A", default="", help=say("option.since")),
+        click.Option(["--until"], metavar="B", default="", help=say("option.until")),
+        click.Option(["--service"], metavar="ID", default="", help=say("option.service")),
+    ]
+
+    @command(group, "digest", "digest", stretch, *digest_options, language, kept)
+    def _digest(settings: Settings, **values: Any) -> int:
+        from noroshi.app.digesting import DigestAsked, digest_command
+
+        outbox = values.pop("outbox")
+        kind = values.pop("kind") or ""
+        asked = DigestAsked(kind, **values, outbox=outbox.absolute() if outbox else None)
+        return digest_command(settings, asked, _own(program)[0])
+
     importers = group_of("import", "import", _common(say))
     group.add_command(importers)
     source = click.Argument(["source"], type=click.Path(path_type=Path))
@@ -266,6 +299,7 @@ def _common(say: Callable[..., str]) -> list[click.Parameter]:
 def _build_options(say: Callable[..., str]) -> list[click.Parameter]:
     return [
         click.Option(["--site"], type=click.Path(path_type=Path), metavar="DIR", help=say("option.site")),
+        click.Option(["--outbox"], type=click.Path(path_type=Path), metavar="DIR", help=say("option.outbox")),
         click.Option(["--url"], metavar="URL", help=say("option.url")),
         _flag("--keep-going", "keep_going", say("option.keep_going")),
         click.Option(["--links"], type=click.Choice(["site", "files"]), default="site", help=say("option.links")),
@@ -301,6 +335,7 @@ def _options(settings: Settings, values: dict[str, Any]) -> Any:
     need_site(settings)
     return BuildOptions(
         site=(values["site"] or settings.root / "_site").absolute(),
+        outbox=(values["outbox"] or settings.root / "_outbox").absolute(),
         url=site_url(values["url"], settings.words) if values["url"] else None,
         keep_going=values["keep_going"],
         links=LinksMode(values["links"]),

@@ -31,7 +31,7 @@ from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.llms import llms_view
 from noroshi.views.month_data import month_data
 from noroshi.views.service_data import service_data
-from noroshi.views.site_views import page_views, redirects
+from noroshi.views.site_views import page_views
 from noroshi.views.statuspage import statuspage_documents
 from noroshi.views.widget import widget_view
 
@@ -174,7 +174,7 @@ def host_files(publication: Publication) -> Iterator[Artefact]:
     policy = content_security_policy((style.hash_source,))
     yield site_files.headers(policy, prefixes, (page.id for page in site.pages))
     moved = [
-        (context.path(old), context.path(new)) for context in publication.contexts for old, new in redirects(context)
+        (context.path(old), context.path(new)) for context in publication.contexts for old, new in context.redirects
     ]
     yield site_files.redirects(moved, urlsplit(site.url).path.rstrip("/"))
 

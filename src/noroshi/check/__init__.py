@@ -18,6 +18,7 @@ from noroshi.check import (
     ended_while_open,
     feeds_authority,
     future_time,
+    letters_for_nobody,
     link_nowhere,
     maintenance_window,
     measure_known,
@@ -65,6 +66,7 @@ _MODULES = (
     service_gone,
     feeds_authority,
     withdrawn_without_edit,
+    letters_for_nobody,
 )
 RULES: tuple[Rule, ...] = tuple(module.check for module in _MODULES)
 """noroshi's own rules."""

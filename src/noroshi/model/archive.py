@@ -11,6 +11,7 @@ from noroshi.model.availability import Availability, availability
 from noroshi.model.clock import Phase, phase, states_now
 from noroshi.model.course import Course, course
 from noroshi.model.incident import Incident
+from noroshi.model.letters import Letter, letters
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Kind, State
 
@@ -95,6 +96,20 @@ class Archive:
 
     @cached_property
     def _measured(self) -> dict[tuple[str, date, date], Availability]:
+        return {}
+
+    def letters(self, incident_id: str, *, reminder_hours: int) -> tuple[Letter, ...]:
+        """Every letter of an incident until ``now``, made once: mails and kits, in every language, ask."""
+        whole = self.by_id[incident_id]
+        # Only a maintenance is announced again: of all else the hours make no difference.
+        hours = reminder_hours if whole.incident.kind is Kind.MAINTENANCE else 0
+        key = (incident_id, hours)
+        if key not in self._letters:
+            self._letters[key] = letters(whole, reminder_hours=hours, now=self.now)
+        return self._letters[key]
+
+    @cached_property
+    def _letters(self) -> dict[tuple[str, int], tuple[Letter, ...]]:
         return {}
 
     @cached_property

@@ -6,7 +6,7 @@ yet is open, and a maintenance window may lie in the future. ``clock`` looks at 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -170,18 +170,29 @@ class Course:
 
 def course(incident: Incident) -> Course:
     """The course that the incident's updates tell."""
-    fold = _Fold(incident)
+    fold = _Fold(incident.kind)
     for number, update in enumerate(incident.updates, start=1):
         fold.take(update, number)
-    return fold.course()
+    return fold.course(incident)
+
+
+def courses(incident: Incident) -> Iterator[Course]:
+    """The course as it was known after each update, oldest first, in one walk.
+
+    Nothing later is in it, and no report before its time.
+    """
+    fold = _Fold(incident.kind)
+    for number, update in enumerate(incident.updates, start=1):
+        fold.take(update, number)
+        report = incident.report if incident.report and incident.report.at <= update.at else None
+        yield fold.course(replace(incident, updates=incident.updates[:number], report=report))
 
 
 class _Fold:
-    """Walks the updates once."""
+    """Walks the updates once. What it gives on the way changes nothing in it."""
 
-    def __init__(self, incident: Incident) -> None:
-        self.incident = incident
-        self.kind = incident.kind
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
         self.steps: list[Step] = []
         self.standing: Standing | None = None
         self.explicit_impact: Impact | None = None
@@ -191,7 +202,7 @@ class _Fold:
         self.changes: list[StateChange] = []
         self.worst = Impact.NONE
         self.detected: Moment | None = None
-        self.effect = Effect(incident.kind)
+        self.effect = Effect(kind)
 
     def take(self, update: Update, number: int) -> None:
         before = self.standing
@@ -272,13 +283,14 @@ class _Fold:
             report_by=update.report_by or (before.report_by if before else None),
         )
 
-    def course(self) -> Course:
+    def course(self, incident: Incident) -> Course:
+        """What the updates taken so far tell; ``incident``: the one that has these."""
         standing = self.standing or self.steps[-1].standing
         segments = () if self.kind.is_notice else self.effect.segments()
         began, ended = self._ends(segments, standing)
-        counts = self.incident.withdrawn is None
+        counts = incident.withdrawn is None
         return Course(
-            incident=self.incident,
+            incident=incident,
             steps=tuple(self.steps),
             standing=standing,
             worst_impact=self.worst if counts else Impact.NONE,

@@ -45,7 +45,7 @@ def fill(tree: Path, contents: Mapping[str, bytes], published: Path | None) -> t
         if published is None or not same or not share(published, tree, path):
             write_file(tree, path, contents[path])
             fresh.append(tree / path)
-    if not _sync_file_system(tree):
+    if not sync_file_system(tree):
         for file in fresh:
             sync(file)
         for folder in folders:
@@ -169,7 +169,7 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_file_system(tree: Path) -> bool:
+def sync_file_system(tree: Path) -> bool:
     """Let the disk have all that was written to the file system of ``tree``; False where no call does this.
 
     One call instead of one for each file and folder: 0.04 s instead of 0.7 s for 5,000 pages on ext4.

@@ -42,19 +42,19 @@ def git_facts(root: Path, environ: Mapping[str, str] | None = None) -> GitFacts:
     ``environ`` is the environment that git gets, by default this process's. Its ``GIT_*`` are left out:
     inside a hook they name another repository.
     """
-    commit = _git(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    commit = git_says(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if commit is None or not _HASH.fullmatch(commit.strip()):
         return NOTHING
-    if not _git(root, environ, "ls-tree", "--name-only", "HEAD"):
+    if not git_says(root, environ, "ls-tree", "--name-only", "HEAD"):
         # Somebody else's repository lies around a site that was never committed.
         return NOTHING
     status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
-    changed = _git(root, environ, *status, "--", ".")
+    changed = git_says(root, environ, *status, "--", ".")
     # Where git cannot say, it is safer to call the content changed than to promise that it is the commit's.
     return GitFacts(commit.strip(), changed is None or changed != "")
 
 
-def _git(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> str | None:
+def git_says(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> str | None:
     """git's answer; ``None``: there is no git, or it refuses (no repository, another owner's folder)."""
     around = os.environ if environ is None else environ
     clean = {name: value for name, value in around.items() if not name.startswith("GIT_")}

@@ -13,6 +13,7 @@ from noroshi.model.site import Site
 SITE_KEYS = ("services", "audiences", "languages", "timezone")
 """Keys of site.toml by which incidents are judged."""
 _SAID_BY = {
+    "audiences": frozenset(("letters-for-nobody",)),
     "languages": frozenset(("page-language", "page-language-twice", "site-text-language")),
     "timezone": frozenset(("future-time", "eta-past", "next-update-overdue", "report-overdue", "open-and-silent")),
 }

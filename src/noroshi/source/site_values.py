@@ -46,8 +46,11 @@ LETTERS = (
     "digest_daily",
     "digest_weekly",
     "digest_monthly",
+    "maintenance",
+    "security",
+    "data_recovery",
 )
-"""The kinds of letter that an audience may get."""
+"""The kinds of letter that an audience may get; the last three stand for all whose names begin with them."""
 
 
 # ---- text

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from noroshi.model.addresses import alias_places, one_place
 from noroshi.model.archive import Archive
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Known
@@ -47,6 +48,31 @@ class Context:
     def prefix(self) -> str:
         """What every path of this language begins with: ``""`` for the first language, else ``/en``."""
         return prefix(self.site, self.tag)
+
+    @cached_property
+    def redirects(self) -> tuple[tuple[str, str], ...]:
+        """(former path, path now) without the language's prefix: ``/incidents/`` and every alias.
+
+        An alias is a former id (``2026-11-18-payment``), a path (``/issues/payment/``) or a URL of which the
+        path counts. An address that a page of today has is never taken.
+        """
+        found: dict[str, tuple[str, str]] = {"/incidents/": ("/incidents/", "/history/")}
+        ids = [course.incident.id for course in self.archive.courses]
+        taken = {_home(name) for name in (*ids, *self.left_out)}
+        for course in reversed(self.archive.courses):
+            for alias in course.incident.aliases:
+                for tag, rest in alias_places(alias, self.site.url, self.site.languages):
+                    if tag == self.tag and rest not in taken:
+                        found.setdefault(one_place(rest), (rest, _home(course.incident.id)))
+        return tuple(sorted(found.values()))
+
+    @cached_property
+    def former_paths(self) -> dict[str, tuple[str, ...]]:
+        """Path of an incident's page → its former paths, without the language's prefix; the shortest first."""
+        found: dict[str, list[str]] = {}
+        for old, new in sorted(self.redirects, key=lambda moved: (len(moved[0]), moved[0])):
+            found.setdefault(new, []).append(old)
+        return {new: tuple(paths) for new, paths in found.items()}
 
     @cached_property
     def services(self) -> dict[str, Service]:
@@ -205,6 +231,10 @@ class Context:
 
     def _years_differ(self, a: datetime, b: datetime) -> bool:
         return self.language.dates.local(a).year != self.language.dates.local(b).year
+
+
+def _home(incident_id: str) -> str:
+    return f"/incidents/{incident_id}/"
 
 
 def prefix(site: Site, lang: str) -> str:

@@ -16,9 +16,10 @@ from noroshi.model.terms import Impact, Kind
 from noroshi.views.context import Context
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, said_tables, standing_tables
-from noroshi.views.incident_page import has_foreign, left_out_notes, measure_row, report_view, summary_sentence
+from noroshi.views.incident_page import has_foreign, left_out_notes, summary_sentence
 from noroshi.views.pieces import Html, Row, Run, Sentence, Table
 from noroshi.views.promised import promise_sentence
+from noroshi.views.report_part import measure_row, report_view
 from noroshi.views.signs import entry_sign, status_word
 from noroshi.views.timeline import changes, edit_notes, said_rows
 
@@ -156,7 +157,7 @@ def _report(context: Context, course: Course, report: Report) -> list[Part]:
             2,
             (Run(view.title),),
             body=context.body_elsewhere(report.body, context.path(f"/incidents/{course.incident.id}/")),
-            rows=(*view.document, *view.causes, *view.briefing),
+            rows=(*view.document, *view.causes, *view.closing),
             notes=tuple(note.sentence for note in view.update.edits),
         )
     ]

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
-from noroshi.model.incident import Report
-from noroshi.model.measures import MeasureState, measures
+from noroshi.model.measures import measures
 from noroshi.model.terms import Impact, Kind, Known, Status
 from noroshi.model.text import Body, Moment, Text
 from noroshi.views.answers import answers
 from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, touched_services, when
-from noroshi.views.facts import (
-    contact_rows,
-    incident_facts,
-    report_causes,
-    row,
-    standing_tables,
-)
+from noroshi.views.facts import contact_rows, incident_facts, standing_tables
+from noroshi.views.faq import certain, with_own
 from noroshi.views.follow import incident_links
 from noroshi.views.frames import frame
 from noroshi.views.jsonld import incident_ld
-from noroshi.views.pages import IncidentView, MeasureRow, QuestionView, ReportView
-from noroshi.views.parts import UpdateView
-from noroshi.views.pieces import Row, Sentence, Sign
-from noroshi.views.timeline import edit_notes, timeline
+from noroshi.views.pages import IncidentView
+from noroshi.views.pieces import Sentence
+from noroshi.views.report_part import measure_row, report_view
+from noroshi.views.timeline import timeline
 
 
 def incident_view(context: Context, course: Course) -> IncidentView:
@@ -39,6 +33,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
     with_states = _shows_states(context, course)
     is_going_on = course.is_open and course.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
     known, is_late = answers(context, course) if is_going_on else ((), False)
+    questions = with_own(context, course, certain(context, course) if is_going_on else ())
     if course.is_withdrawn:
         shown = ()
     return IncidentView(
@@ -50,7 +45,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
             kind="article",
             published=course.first_at,
             modified=course.changed_at,
-            json_ld=incident_ld(context, course, summary),
+            json_ld=incident_ld(context, course, summary, questions),
             json_path=context.path(rest + "index.json"),
             markdown_path=context.path(rest + "index.md"),
             drill=incident.drill,
@@ -74,11 +69,9 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
         timeline=shown,
         report=report,
+        is_document=report is not None and not course.is_open,
         measures=tuple(measure_row(context, item) for item in measures(course, context.now, context.site.zone)),
-        questions=tuple(
-            QuestionView(context.text(item.question), context.text(item.answer))
-            for item in (incident.report.faq if incident.report and not course.is_withdrawn else ())
-        ),
+        questions=questions,
         related=tuple(entry_row(context, item, year=True) for item in related),
         contact=contact_rows(context, incident.contact) if incident.contact else (),
         answers=known,
@@ -137,91 +130,6 @@ def _marks(context: Context, course: Course) -> tuple[str, ...]:
     if course.worst_impact is not Impact.NONE:
         found.append(context.say("mark.impact", impact=context.say(f"impact.{course.worst_impact.value}")))
     return tuple(found)
-
-
-def report_view(context: Context, course: Course, report: Report) -> ReportView:
-    """The final report."""
-    document: list[Row] = []
-    if report.document:
-        for key, value in (
-            ("document_number", report.document.number),
-            ("document_version", report.document.version),
-            ("document_author", report.document.author),
-        ):
-            if value:
-                # Names of people and departments are not translated: they are in the report's own language.
-                document.append(row(context, key, (context.text(Text(report.body.lang, value)),)))
-    document.append(row(context, "published_at", (context.moment(report.at, year=True),)))
-    return ReportView(
-        update=_report_update(context, course, report),
-        title=context.say("title.report"),
-        document=tuple(document),
-        causes=report_causes(context, report),
-        body=context.body(report.body),
-        briefing=_briefing(context, report),
-    )
-
-
-def _briefing(context: Context, report: Report) -> tuple[Row, ...]:
-    found: list[Row] = []
-    if report.briefing is None:
-        return ()
-    if report.briefing.at:
-        found.append(row(context, "briefing_at", (context.deadline(report.briefing.at, year=True),)))
-    if report.briefing.where:
-        found.append(row(context, "briefing_where", (context.text(report.briefing.where),)))
-    if report.briefing.reply_by:
-        found.append(row(context, "reply_by", (context.deadline(report.briefing.reply_by, year=True),)))
-    return tuple(found)
-
-
-def _report_update(context: Context, course: Course, report: Report) -> UpdateView:
-    return UpdateView(
-        anchor=f"update-{report.id}",
-        path=context.path(f"/incidents/{course.incident.id}/#update-{report.id}"),
-        number=context.say("update.report"),
-        day=context.day(report.at, year=True),
-        starts_day=True,
-        time=context.clock(report.at),
-        told_at=context.moment(report.at, year=True),
-        sign=Sign("notice", context.say("update.report")),
-        status_changed=False,
-        changes=(),
-        body=None,
-        rows=(),
-        tables=(),
-        promise=(),
-        promise_is_late=False,
-        edits=edit_notes(context, report.edited),
-        withdrawn=(),
-        is_latest=False,
-    )
-
-
-def measure_row(context: Context, item: MeasureState) -> MeasureRow:
-    """A prevention measure as it stands."""
-    code = "overdue" if item.is_overdue else item.state
-    due: Sentence = ()
-    if item.state == "done" and item.done_on:
-        due = context.sentence("measure.done_on", on=context.deadline(item.done_on, year=True))
-    elif item.due:
-        due = context.sentence("measure.due", due=context.deadline(item.due, year=True))
-    notes = []
-    for old, new, reason in item.moved:
-        before, after = context.deadline(old, year=True), context.deadline(new, year=True)
-        notes.append(
-            context.sentence("measure.moved_why", old=before, new=after, why=context.text(reason))
-            if reason
-            else context.sentence("measure.moved", old=before, new=after)
-        )
-    return MeasureRow(
-        what=context.text(item.measure.what),
-        state=context.say(f"measure.{code}"),
-        state_code=code,
-        due=due,
-        notes=tuple(notes),
-        owner=context.text(Text(item.measure.what.lang, item.measure.owner)) if item.measure.owner else None,
-    )
 
 
 def has_foreign(context: Context, course: Course) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from noroshi.model.course import Course
 from noroshi.views.context import Context
+from noroshi.views.pages import QuestionView
 from noroshi.views.pieces import Sentence, plain
 
 
@@ -18,8 +19,8 @@ def embedded(value: dict[str, Any]) -> str:
     return words
 
 
-def incident_ld(context: Context, course: Course, summary: Sentence) -> str:
-    """The incident's page as a schema.org Article; its questions as a FAQPage beside it."""
+def incident_ld(context: Context, course: Course, summary: Sentence, questions: tuple[QuestionView, ...]) -> str:
+    """The incident's page as a schema.org Article; the questions that it shows as a FAQPage beside it."""
     incident = course.incident
     dates = context.language.dates
     article: dict[str, Any] = {
@@ -33,7 +34,7 @@ def incident_ld(context: Context, course: Course, summary: Sentence) -> str:
         "publisher": _publisher(context),
     }
     graph: list[dict[str, Any]] = [article]
-    if incident.report and incident.report.faq and not course.is_withdrawn:
+    if questions:
         graph.append(
             {
                 "@type": "FAQPage",
@@ -41,10 +42,10 @@ def incident_ld(context: Context, course: Course, summary: Sentence) -> str:
                 "mainEntity": [
                     {
                         "@type": "Question",
-                        "name": context.plain(item.question),
-                        "acceptedAnswer": {"@type": "Answer", "text": context.plain(item.answer)},
+                        "name": item.question.text,
+                        "acceptedAnswer": {"@type": "Answer", "text": plain(item.answer)},
                     }
-                    for item in incident.report.faq
+                    for item in questions
                 ],
             }
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noroshi.views.frame import Frame
-from noroshi.views.parts import EntryRow, ServiceGroup, ServiceMark, Strip, UpdateView
+from noroshi.views.parts import EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
 
@@ -93,21 +93,7 @@ class QuestionView:
     """A question with its answer."""
 
     question: Run
-    answer: Run
-
-
-@dataclass(frozen=True)
-class ReportView:
-    """The final report on the incident's page."""
-
-    update: UpdateView
-    title: str
-    document: tuple[Row, ...]
-    """Number, version, author, date."""
-    causes: tuple[Row, ...]
-    """Direct cause, why it was not prevented, why it took long."""
-    body: Html | None
-    briefing: tuple[Row, ...]
+    answer: Sentence
 
 
 @dataclass(frozen=True)
@@ -137,8 +123,11 @@ class IncidentView:
     timeline: tuple[UpdateView, ...]
     """Newest first."""
     report: ReportView | None
+    is_document: bool
+    """There is a report and nothing is open any more: it prints as the report, with the updates behind it."""
     measures: tuple[MeasureRow, ...]
     questions: tuple[QuestionView, ...]
+    """While it is open, what customers ask now, answered from the facts; then the report's own."""
     related: tuple[EntryRow, ...]
     contact: tuple[Row, ...]
     """The incident's own desk; empty: the site's (foot of the page)."""

@@ -1,4 +1,4 @@
-"""What several pages are made of: services with their days, updates as a timeline shows them, entries of lists."""
+"""What pages are made of: services with their days, updates as a timeline shows them, entries of lists, the report."""
 
 from __future__ import annotations
 
@@ -137,3 +137,45 @@ class EntryRow:
     services: tuple[Run, ...]
     is_open: bool
     is_withdrawn: bool
+
+
+@dataclass(frozen=True)
+class ReportMoment:
+    """One thing that happened, or that we said."""
+
+    time: Run
+    words: Sentence
+    actions: Sentence
+    """What we were doing, as this update told it; else empty."""
+
+
+@dataclass(frozen=True)
+class ReportDay:
+    """What happened on one day."""
+
+    day: Run
+    moments: tuple[ReportMoment, ...]
+    """Oldest first, at least one."""
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """The final report on the incident's page."""
+
+    update: UpdateView
+    title: str
+    document: tuple[Row, ...]
+    """Number, version, date, who answers for it, author."""
+    body: Html | None
+    overview: tuple[Row, ...]
+    """When it began, was found, told and over; services and facts: for paper, where no other table stands."""
+    days: tuple[ReportDay, ...]
+    """What happened when, oldest first; reckoned from the updates."""
+    causes: tuple[Row, ...]
+    """Direct cause, why it was not prevented, why it took long."""
+    measures_note: Sentence
+    """As of when the measures' states are, where that is later than the report; else empty."""
+    closing: tuple[Row, ...]
+    """Credit, briefing, when more comes."""
+    contact: tuple[Row, ...]
+    """Where to ask: for paper."""

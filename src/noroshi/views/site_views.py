@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noroshi.model.addresses import alias_places, one_place
 from noroshi.views.context import Context
 from noroshi.views.embed_page import embed_view
 from noroshi.views.history_page import history_view, month_view, months
@@ -64,7 +63,7 @@ def page_views(contexts: tuple[Context, ...]) -> Iterator[PageView]:
         for page in context.site.pages:
             if page.id != "about":
                 yield page_view(context, page)
-        for rest, target in redirects(context):
+        for rest, target in context.redirects:
             yield redirect_view(context, rest, target)
     yield not_found_view(contexts)
 
@@ -76,22 +75,4 @@ def page_count(contexts: tuple[Context, ...]) -> int:
     first = contexts[0]
     texts = sum(1 for page in first.site.pages if page.id != "about")
     one = 6 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
-    return one * len(contexts) + sum(len(redirects(context)) for context in contexts) + 1
-
-
-def redirects(context: Context) -> tuple[tuple[str, str], ...]:
-    """(former path, path now) without the language's prefix: ``/incidents/`` and every alias.
-
-    An alias is a former id (``2026-11-18-payment``), a path (``/issues/payment/``) or a URL of which the
-    path counts. An address that a page of today has is never taken.
-    """
-    site = context.site
-    found: dict[str, tuple[str, str]] = {"/incidents/": ("/incidents/", "/history/")}
-    ids = [course.incident.id for course in context.archive.courses]
-    taken = {f"/incidents/{name}/" for name in (*ids, *context.left_out)}
-    for course in reversed(context.archive.courses):
-        for alias in course.incident.aliases:
-            for tag, rest in alias_places(alias, site.url, site.languages):
-                if tag == context.tag and rest not in taken:
-                    found.setdefault(one_place(rest), (rest, f"/incidents/{course.incident.id}/"))
-    return tuple(sorted(found.values()))
+    return one * len(contexts) + sum(len(context.redirects) for context in contexts) + 1

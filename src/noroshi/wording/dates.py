@@ -41,6 +41,14 @@ class Dates:
         """「2026年11月」, “November 2026”."""
         return self._patterns["month"](self._date(at))
 
+    def month_name(self, at: date) -> str:
+        """Without the year: 「11月」, “November”."""
+        return str(self._locale.months["format"]["wide"][self._date(at).month])
+
+    def weekday(self, at: date) -> str:
+        """In short: 「水」, “Wed”."""
+        return str(self._locale.days["format"]["abbreviated"][self._date(at).weekday()])
+
     def time(self, at: datetime) -> str:
         """24 hours, no leading zero in Japanese: 「4:00」, “04:00”."""
         return self._patterns["time"](self.local(at))
@@ -48,6 +56,10 @@ class Dates:
     def zone_name(self, at: datetime) -> str:
         """The zone as people say it: 「日本標準時」, “Japan Standard Time”."""
         return str(get_timezone_name(self.local(at), width="long", locale=self._locale))
+
+    def zone_generic(self) -> str:
+        """The zone whatever the season: 「アメリカ東部時間」."""
+        return str(get_timezone_name(self._zone, width="long", locale=self._locale))
 
     def zone_short(self, at: datetime) -> str:
         """The zone beside a time: “JST”; 「UTC+9」 where there is no usual abbreviation."""
