@@ -639,7 +639,7 @@ def test_figures_stand_in_two_columns_with_how_they_are_counted(busy: Path) -> N
         "　荷物API　 99.00%\n"
         "　送り状　 100.00%\n"
         "　追跡　　　93.21%\n"
-        "　計算方法：全面停止の時間のすべてと、一部停止の時間の30%を、停止時間に数えております。"
+        "　計算方法：全面停止の時間のすべてと、一部停止の時間の30%を、停止時間に数えております。小数第3位以下は切り捨てております。"
         "性能の低下とメンテナンスの時間は数えておりません。\n\n"
     )
 
@@ -653,7 +653,7 @@ def test_the_weights_of_the_site_are_said_and_what_could_not_be_counted(tmp_path
     _, english = said(root, week(), "en")
     assert (
         "How we count: a full outage counts in full, a partial outage counts as 50% of its length and slow performance "
-        "counts as 25% of its length. We do not count maintenance.\n"
+        "counts as 25% of its length. Figures are cut after two digits, not rounded. We do not count maintenance.\n"
         "1 incident of unknown length is not in these figures.\n"
     ) in english.text
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
+from noroshi.render.compiled import Compiled
 from noroshi.render.theme import TemplateFailure
 from noroshi.wording.rules import Finding, apologies, findings
 
@@ -27,6 +28,8 @@ _SHORTENED: Final = ("what", "title")
 """What gives way in a subject that is longer: the names of services, then the title."""
 
 _SHORTEST: Final = 8
+
+_COMPILED: Final = Compiled()
 
 SUBJECTS: Final[Mapping[str, str]] = {"ja": "件名: ", "en": "Subject: "}
 """What the first line of a template begins with, by its language's folder; elsewhere as in English."""
@@ -80,6 +83,7 @@ class LetterTemplates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         for name in ("random", "pprint"):
             environment.filters.pop(name)

@@ -14,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from noroshi.render.bodies import in_page
 from noroshi.render.colours import accents
+from noroshi.render.compiled import Compiled
 from noroshi.render.csp import hash_source
 from noroshi.render.stylesheet import stylesheet
 
 SETTINGS: Final = "theme.toml"
+_COMPILED: Final = Compiled()
 
 
 class ThemeError(Exception):
@@ -73,6 +75,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         # Nothing random, nothing of the clock, nothing of the machine's language.
         for name in ("random", "pprint"):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from noroshi.model.availability import has_passed
 from noroshi.model.course import Step, Window
 from noroshi.model.incident import Correction, WrongMessage
-from noroshi.model.letters import Letter
+from noroshi.model.letters import Letter, LetterKind
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.terms import FactKey, Kind, Known, State
 from noroshi.model.text import Moment
@@ -85,10 +85,14 @@ def changes(teller: Teller, letter: Letter) -> tuple[Change, ...]:
 
 
 def affected(letter: Letter) -> tuple[str, ...]:
-    """The services that a letter is about: while an incident is open, those that do not work normally."""
+    """The services that a letter is about: while an incident is open, those that do not work normally.
+
+    What recovers is told to everybody who was told that it failed.
+    """
     states = letter.step.standing.states
     every = letter.course.services or letter.step.named
-    if letter.course.is_open and letter.course.incident.kind in (Kind.INCIDENT, Kind.SECURITY):
+    recovers = letter.kind is LetterKind.RECOVERING
+    if letter.course.is_open and not recovers and letter.course.incident.kind in (Kind.INCIDENT, Kind.SECURITY):
         failing = tuple(name for name in every if states.get(name, State.OPERATIONAL) is not State.OPERATIONAL)
         return failing or every
     return every

@@ -332,6 +332,10 @@ class _Maker:
 
     def _span(self) -> str:
         began, ended = self.letter.course.began_at, self.letter.course.ended_at
+        if self.letter.kind.family == "security" and ended is None:
+            # What happened to the data may be over long before the work on it is.
+            told_ends = [item.ended_at for item in self.letter.course.incident.updates if item.ended_at is not None]
+            ended = told_ends[-1] if told_ends else None
         if began is None or not isinstance(ended, Moment) or ended.at < began.at or not self._knows_beginning():
             return ""
         return "".join(run.text for run in self.context.between(began, ended))
