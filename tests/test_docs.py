@@ -13,7 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ import yaml
 
 from noroshi.model.terms import Impact, Kind, State, Status
 from noroshi.source.schemas import json_schema
+from noroshi.views.letter import LetterView
 from noroshi.wording.catalogue import catalogue
 
 REPOSITORY = Path(__file__).parent.parent
@@ -339,3 +340,8 @@ def test_every_command_and_option_is_documented() -> None:
         assert f"`noroshi {command}" in text
         for option in options:
             assert f"`{option}" in text, f"docs/command-line.md does not name {option} of {command}"
+
+
+def test_everything_that_the_text_of_a_letter_may_print_is_documented() -> None:
+    page = (REPOSITORY / "docs" / "letters.md").read_text(encoding="utf-8")
+    assert [item.name for item in fields(LetterView) if f"`{item.name}`" not in page] == []

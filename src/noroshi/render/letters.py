@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, TemplateError
 
-from noroshi.render.compiled import Compiled
+from noroshi.render.environment import environment
 from noroshi.render.theme import TemplateFailure
 from noroshi.wording.rules import Finding, apologies, findings
 
@@ -28,8 +28,6 @@ _SHORTENED: Final = ("what", "title")
 """What gives way in a subject that is longer: the names of services, then the title."""
 
 _SHORTEST: Final = 8
-
-_COMPILED: Final = Compiled()
 
 SUBJECTS: Final[Mapping[str, str]] = {"ja": "件名: ", "en": "Subject: "}
 """What the first line of a template begins with, by its language's folder; elsewhere as in English."""
@@ -74,21 +72,8 @@ class LetterTemplates:
 
     @cached_property
     def environment(self) -> Environment:
-        """Plain text, so nothing is escaped; a name that a view does not have is an error, never a gap."""
-        environment = Environment(
-            loader=FileSystemLoader(self.folders, encoding="utf-8"),
-            autoescape=False,  # noqa: S701  # text: what becomes HTML is escaped in letter_html
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
-        for name in ("random", "pprint"):
-            environment.filters.pop(name)
-        environment.globals = {}
-        return environment
+        """Plain text, so nothing is escaped: what becomes HTML is escaped in ``letter_html``."""
+        return environment(self.folders, escapes=False)
 
     def has(self, lang: str, name: str, ending: str = ".txt.j2") -> bool:
         """Whether there is a text of this name in this language, or in the one that it is a form of."""

@@ -10,16 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, TemplateError
 
 from noroshi.render.bodies import in_page
 from noroshi.render.colours import accents
-from noroshi.render.compiled import Compiled
 from noroshi.render.csp import hash_source
+from noroshi.render.environment import environment
 from noroshi.render.stylesheet import stylesheet
 
 SETTINGS: Final = "theme.toml"
-_COMPILED: Final = Compiled()
 
 
 class ThemeError(Exception):
@@ -66,22 +65,10 @@ class Theme:
 
     @cached_property
     def environment(self) -> Environment:
-        """Everything printed is escaped; a name that a view does not have is an error, never a gap."""
-        environment = Environment(
-            loader=FileSystemLoader(self.folders, encoding="utf-8"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
-        # Nothing random, nothing of the clock, nothing of the machine's language.
-        for name in ("random", "pprint"):
-            environment.filters.pop(name)
-        environment.globals = {"in_page": in_page}
-        return environment
+        """Everything printed is escaped."""
+        made = environment(self.folders, escapes=True)
+        made.globals["in_page"] = in_page
+        return made
 
     @cached_property
     def files(self) -> Mapping[str, Path]:
