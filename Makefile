@@ -1,6 +1,7 @@
 # make site     builds the demonstration site into _site
 # make serve    builds it and shows it on this machine
 # make test     runs the tests        make check    ruff, mypy, import-linter, deptry
+# make bench    how long builds take, against Eleventy and Pelican (some minutes; needs Node.js)
 # make clean    removes what was made here
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
-.PHONY: site serve test check letters pictures constraints clean
+.PHONY: site serve test check bench letters pictures constraints clean
 
 site: $(VENV)/installed
 	@$(BIN)/python build.py
@@ -26,6 +27,10 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+
+# The small set. All that there is: docs/performance.md.
+bench: $(VENV)/installed
+	$(BIN)/python -m benchmarks.run --sizes 100,1000
 
 # The files in which an editor reads and corrects the wording of letters: tests/letters/.
 letters: $(VENV)/installed-dev

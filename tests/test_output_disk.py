@@ -19,13 +19,17 @@ HERE = Path(__file__).parent
 
 # Every script gets a folder of its own as argument and prints one JSON value.
 _PREAMBLE = """
-import json, resource, subprocess, sys
+import json, os, resource, subprocess, sys
 from pathlib import Path
 from output_sites import FACTS, edition_of, files_of, nothing_is_left_beside, publish, site
 from noroshi.model.artefact import Artefact
 from noroshi.output.errors import MountPoint
-from noroshi.output.publish import write
-from noroshi.output.tree import fill
+from noroshi.output.publish import publishing, write
+from noroshi.output.unharmed import Stamped, unharmed
+from noroshi.output.level import make_level
+from noroshi.output.manifest import digest_of
+from noroshi.output.names import entries_of_folders
+from noroshi.output.writer import Writer
 place = Path(sys.argv[1])
 into = place / "_site"
 """
@@ -96,6 +100,42 @@ print(json.dumps([full, *errors]))
     assert _run(script, tmp_path, *namespace) == [errno.ENOSPC] * 4
 
 
+def test_a_disk_that_fills_while_files_are_put_one_by_one_leaves_the_old_site_whole(
+    tmp_path: Path, namespace: tuple[str, ...]
+) -> None:
+    script = """
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=True)
+for edition in "AA":
+    publish(edition, into)
+errors = []
+before = unharmed(into, {it.path: Stamped(digest_of(it.content), 0) for it in site("A")})[0]
+def free():
+    found = os.statvfs(place)
+    return found.f_bavail * found.f_bsize
+# Full when a file is put, when a worker puts one, and not before build.json.
+for put_all in (
+    lambda out: out.put(Artefact("new/big", bytes(2_000_000))),
+    lambda out: [out.writer().put(Artefact(f"new/p{number}", bytes(9000))) for number in range(200)],
+    lambda out: [out.put(Artefact("new/a", b"1")), out.put(Artefact("new/rest", bytes(free())))],
+):
+    try:
+        with publishing(into, version="1") as out:
+            out.keep_all(before)
+            put_all(out)
+            errors.append(free())
+            out.finish(commit=None, built_at=FACTS["built_at"])
+    except OSError as error:
+        errors.append(error.errno)
+    edition_of(into, "A")
+    nothing_is_left_beside(into)
+publish("B", into)
+edition_of(into, "B")
+nothing_is_left_beside(into)
+print(json.dumps(errors))
+"""
+    assert _run(script, tmp_path, *namespace) == [errno.ENOSPC, errno.ENOSPC, 0, errno.ENOSPC]
+
+
 def test_a_mount_point_of_any_kind_is_refused_and_its_site_stays(tmp_path: Path, namespace: tuple[str, ...]) -> None:
     script = """
 publish("A", into)
@@ -127,11 +167,15 @@ publish("A", other / "_site")
 contents = files_of(other / "_site")
 tree = place / "tree"
 tree.mkdir()
-changed = fill(tree, contents | {"new": b"1"}, other / "_site")
-assert files_of(tree) == contents | {"new": b"1"}
-print(json.dumps(changed))
+paths = contents.keys() - {"build.json"}
+missing, exact = make_level(str(tree), str(other / "_site"), paths, entries_of_folders(contents))
+assert (missing, exact) == (paths, True)
+writer = Writer(str(tree), str(other / "_site"), {}, without_twins=False)
+alone = [writer.put(Artefact(path, contents[path])).alone for path in sorted(paths)]
+assert files_of(tree) == {path: contents[path] for path in paths}
+print(json.dumps(alone))
 """
-    assert _run(script, tmp_path, *namespace) == ["new"]
+    assert _run(script, tmp_path, *namespace) == [True] * 7
 
 
 def test_a_file_cut_short_by_a_limit_leaves_the_old_site_whole(tmp_path: Path) -> None:

@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_site import NOW, environment, noroshi, write, write_small_site
-
-
-@contextmanager
-def served(root: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
-    """(process, port, path of its start page) of ``noroshi serve`` on a free port."""
-    command = [sys.executable, "-m", "noroshi", "serve", "--root", str(root), "--port", "0", "--lang", "en", *arguments]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(), text=True)
-    try:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if found := re.search(r" at http://[^/ ]+:(\d+)(/\S*)", line):
-                yield process, int(found.group(1)), found.group(2)
-                break
-        else:
-            raise AssertionError(f"it ended with {process.wait()}")
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr is not None:
-            process.stderr.close()
-
-
-def ask(
-    port: int, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, host: str = "127.0.0.1"
-) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers by lower-case name, body."""
-    with closing(http.client.HTTPConnection(host, port, timeout=20)) as connection:
-        connection.request(method, path, headers=dict(headers or {}))
-        answer = connection.getresponse()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+from served_site import ask, live, served
+from small_site import NOW, environment, noroshi, serving, write, write_small_site
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +67,16 @@ def test_a_folder_without_its_slash_leads_to_it(port: int) -> None:
         "/" + "x" * 5000,
         "/" + "x/" * 3000,
         "//[evil",
+        "/%252e%252e/%252e%252e/build.py",
+        "/.%2e/site_src/site.toml",
+        "/en/../../site_src/site.toml",
+        "/en/%2e%2e%2f..%2fsite_src/site.toml",
+        "/..%5c..%5csite_src%5csite.toml",
+        "/.noroshi-_site/index.html",
+        "/.git/config",
+        "/%2fetc/passwd",
+        "/C:/Windows/win.ini",
+        "/%c0%ae%c0%ae/site_src/site.toml",
         "/%ff%fe",
     ],
 )
@@ -106,6 +85,17 @@ def test_what_is_not_there_or_not_to_be_seen_is_the_page_that_says_so(port: int,
     assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "ページ".encode() in body
     assert "content-security-policy" in headers
+
+
+def test_links_that_leave_the_site_or_lead_in_a_circle_are_not_followed(small_site: Path) -> None:
+    noroshi(small_site, "build")
+    site = small_site / "_site"
+    (site / "out").symlink_to(small_site / "site_src")
+    (site / "secret.toml").symlink_to(small_site / "site_src" / "site.toml")
+    (site / "circle").symlink_to(site / "circle")
+    with serving(site) as (port, _):
+        for path in ("/out/site.toml", "/out/", "/secret.toml", "/circle", "/circle/"):
+            assert ask(port, path)[0] == 404, path
 
 
 def test_no_address_leads_to_another_host(port: int) -> None:
@@ -123,8 +113,17 @@ def test_a_name_that_was_made_to_lead_here_does_not_read_the_site(port: int) -> 
 
 
 def test_only_reading_is_answered(port: int) -> None:
-    for method in ("POST", "PUT", "DELETE"):
-        assert ask(port, "/", method)[0] == 501
+    for path in ("/", "/.noroshi/", "/.noroshi/events"):
+        for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+            assert ask(port, path, method)[0] == 501
+
+
+def test_what_a_browser_has_already_is_not_sent_again(port: int) -> None:
+    _, headers, _ = ask(port, "/en/")
+    assert headers["cache-control"] == "no-cache"
+    known = {"If-None-Match": headers["etag"]}
+    assert ask(port, "/en/", headers=known)[::2] == (304, b"")
+    assert ask(port, "/", headers=known)[0] == 200
 
 
 def test_under_a_sub_path_everything_stands_below_it(small_site: Path) -> None:
@@ -154,14 +153,23 @@ def test_being_told_to_end_is_no_failure(small_site: Path) -> None:
 
 
 def test_with_problems_the_site_that_was_built_last_is_served(small_site: Path) -> None:
-    write(small_site, "incidents/2026-11-15-labels-maintenance/02.md", "---\nat: someday\n---\n")
-    assert noroshi(small_site, "serve", "--port", "0").status == 1
-    write_small_site(small_site)
-    (small_site / "incidents/2026-11-15-labels-maintenance/02.md").unlink()
     noroshi(small_site, "build")
     write(small_site, "incidents/2026-11-15-labels-maintenance/02.md", "---\nat: someday\n---\n")
     with served(small_site, "--now", NOW) as (_, port, _):
         assert ask(port, "/")[0] == 200
+
+
+def test_where_no_site_could_be_built_yet_a_page_waits_for_it(small_site: Path) -> None:
+    broken = write(small_site, "incidents/2026-11-15-labels-maintenance/02.md", "---\nat: someday\n---\n")
+    with live(small_site, "--now", NOW) as site:
+        status, headers, body = ask(site.port, "/en/")
+        assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
+        assert b"There is no site yet" in body
+        with site.listening("/en/") as browser:
+            assert browser.news()["problems"][0]["place"] == "incidents/2026-11-15-labels-maintenance/02.md:2"
+            broken.unlink()
+            browser.until("reload")
+        assert ask(site.port, "/en/")[0] == 200
 
 
 def test_a_port_that_is_taken_is_told(small_site: Path) -> None:

@@ -6,39 +6,34 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 
 import noroshi
 from noroshi.app.console import progress, stage, tell
+from noroshi.app.content import Checked, Reader, checked, contexts_of
 from noroshi.app.formats import format_text, summary
-from noroshi.app.leave_out import Kept, leave_out
+from noroshi.app.kept_batches import KeptBatches
+from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
 from noroshi.app.outbox import Outbox, outbox_place, prepared, put, tell_outbox
-from noroshi.app.outputs import Output, Publication
+from noroshi.app.outputs import OUTPUTS, AnyOutput, Publication
+from noroshi.app.program import digest_of_files, program_digest
+from noroshi.app.record import Record
+from noroshi.app.rendering import Rendered, Rendering, look_at, reading
 from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, SurroundingsError, UsageError
-from noroshi.check import RULES, Rule, check, document_of
-from noroshi.model.archive import archive, as_of
-from noroshi.model.artefact import Artefact
-from noroshi.model.incident import Incident
-from noroshi.model.problem import Place, Problem, Severity, sorted_problems
-from noroshi.model.site import Site
+from noroshi.app.workers import WorkerLost, cores
+from noroshi.check import RULES, Rule
 from noroshi.output.errors import OutputError
-from noroshi.output.manifest import read_manifest
-from noroshi.output.publish import BuildReport, check_place, recover, write
+from noroshi.output.publish import BuildReport, NewSite, check_place, publishing, recover
 from noroshi.output.tree import folds_case
+from noroshi.output.unharmed import Stamped
 from noroshi.render.links import LinksMode
-from noroshi.render.theme import TemplateFailure, Theme, ThemeError, load_theme
-from noroshi.source.files import read_text
-from noroshi.source.glance import is_hidden, may_be_open
-from noroshi.source.load import Content, load
-from noroshi.source.site import SITE_TOML
-from noroshi.source.site_doubts import beyond_doubt
-from noroshi.source.toml_places import TomlDocument, read_toml
-from noroshi.views.context import Context
+from noroshi.render.theme import SETTINGS, TemplateFailure
+from noroshi.source.shelf import ShelfError
 from noroshi.views.site_views import page_count
-from noroshi.wording.language import Language
 
 
 @dataclass(frozen=True)
@@ -54,133 +49,136 @@ class BuildOptions:
     drills: bool = False
     outbox: Path | None = None
     """Folder of the letters, absolute; ``None``: they are not written."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Content with everything that was found in it."""
-
-    content: Content
-    kept: Kept
-    """What may be published: without updates that have errors."""
-    problems: tuple[Problem, ...]
-    later: int
-    """Updates after ``now`` that were left out."""
-    theme: Theme | None = None
-    """``None``: there is none of that name, which is among the problems."""
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """Only what stops a build."""
-        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
-
-    @property
-    def is_publishable(self) -> bool:
-        """Whether a part of it can be published: what site.toml says holds for every page."""
-        readable = self.content.site is not None and self.theme is not None
-        return readable and all(problem.place.path != SITE_TOML for problem in self.errors)
-
-
-def checked(settings: Settings, rules: Sequence[Rule] = RULES) -> Checked:
-    """Load and check everything; all problems of all files."""
-    with stage(settings, "stage_load"):
-        content = load(settings.root)
-    if content.site is None:
-        return Checked(content, Kept(), sorted_problems(list(content.problems)), 0)
-    site = content.site
-    now, explicit = settings.moment(site.demonstration, site.zone)
-    incidents, later = as_of(content.incidents, now) if explicit else (content.incidents, 0)
-    known = _known(content)
-
-    def found(of: tuple[Incident, ...]) -> tuple[Problem, ...]:
-        told = check(document_of(site, of, now, now_is_explicit=explicit, known_elsewhere=known), rules)
-        return tuple(beyond_doubt(told, content.doubts, SITE_TOML))
-
-    with stage(settings, "stage_check"):
-        theme, theme_problems = _theme(settings.root, site)
-        problems = sorted_problems([*content.problems, *theme_problems, *found(incidents)])
-        kept = leave_out(
-            incidents,
-            problems,
-            found,
-            unseen=lambda problem: is_hidden(settings.root, _folder(problem)),
-            may_be_open=lambda problem: may_be_open(settings.root, _folder(problem)),
-        )
-    return Checked(content, kept, problems, later, theme)
-
-
-def _folder(problem: Problem) -> str:
-    """The folder of a problem's incident; empty where its path has none."""
-    above, found, _ = f"{problem.place.path}/".partition(f"/{problem.incident}/")
-    return f"{above}/{problem.incident}" if found else ""
-
-
-def _known(content: Content) -> frozenset[str]:
-    """``incident`` and ``incident/update`` of all that somebody wrote, later and broken ones too."""
-    known = {incident.id for incident in content.incidents}
-    known |= {f"{incident.id}/{update.id}" for incident in content.incidents for update in incident.updates}
-    known |= {f"{incident.id}/report" for incident in content.incidents if incident.report}
-    known |= {problem.incident for problem in content.problems if problem.incident}
-    return frozenset(known | {f"{problem.incident}/{problem.update}" for problem in content.problems if problem.update})
-
-
-def _theme(root: Path, site: Site) -> tuple[Theme | None, tuple[Problem, ...]]:
-    try:
-        return load_theme(root, site.theme.name), ()
-    except ThemeError as error:
-        text, _ = read_text(root, SITE_TOML)
-        document = read_toml(text or "")
-        line = document.line(("theme", "name")) if isinstance(document, TomlDocument) else 1
-        return None, (Problem(Place(SITE_TOML, line), error.rule, arguments=error.arguments),)
+    workers: int = 0
+    """Processes that read and render at most; 0: as many as there are processors."""
+    full: bool = False
+    """Believe nothing that earlier builds have left."""
 
 
 def build(
     settings: Settings,
     options: BuildOptions,
     rules: Sequence[Rule] = RULES,
-    outputs: Sequence[Output] = (),
+    outputs: Sequence[AnyOutput] = (),
     *,
     folds_case: Callable[[Path], bool] = folds_case,
 ) -> int:
     """Build the site; the exit status. Everything is told on the way. ``folds_case`` as in ``publish.write``."""
     began = time.monotonic()
-    words = settings.words
     options, letters_failed = place(settings, options)
-    result = checked(settings, rules)
+    with kept_work(settings.root, believe=not options.full) as work:
+        try:
+            built = _build(settings, options, work, rules, outputs, folds_case)
+        except ShelfError:
+            # It was harmed while it was in use. The site is as it was.
+            work.forget()
+            work.was_damaged = True
+            built = _build(settings, options, replace(work, believe=False), rules, outputs, folds_case)
+        if work.was_damaged:
+            tell(settings, settings.words.say("cache_thrown_away", folder=_shown(settings.root / FOLDER)))
+    if isinstance(built, int):
+        return built
+    built.tell(settings, options, time.monotonic() - began, letters_failed)
+    return KEPT_GOING if letters_failed or built.letters_failed or built.result.errors else DONE
+
+
+def _build(
+    settings: Settings,
+    options: BuildOptions,
+    work: KeptWork,
+    rules: Sequence[Rule],
+    outputs: Sequence[AnyOutput],
+    folds_case: Callable[[Path], bool],
+) -> Built | int:
+    """What was built; an exit status where nothing was."""
+    words = settings.words
+    record = work.record(options.site)
+    looking = look_at(options.site, record.files, full=options.full)
+    workers = options.workers or cores()
+    reader = Reader(work.shelf, lambda incidents: reading(incidents, workers), time.time_ns())
+    result = checked(settings, rules, reader)
     content, theme = result.content, result.theme
     _tell_problems(settings, result)
     stopped = result.errors and not (options.keep_going and result.is_publishable)
     if content.site is None or theme is None or stopped:
         key = "nothing_published" if result.is_publishable else "nothing_published_site"
         tell(settings, words.say(key, site=_shown(options.site)))
+        looking()
         return PROBLEMS
     site = replace(content.site, url=options.url) if options.url else content.site
     now, _ = settings.moment(site.demonstration, site.zone)
     if settings.verbose:
         said = {"commit": content.git.commit or "-", "now": now.astimezone(site.zone).isoformat()}
-        tell(settings, words.say("building", incidents=len(result.kept.incidents), **said))
+        tell(settings, words.say("building", incidents=len(result.kept.courses), **said))
     contexts = contexts_of(site, result, now, drills=options.drills)
-    with stage(settings, "stage_render"):
-        artefacts, pages = render(settings, options, contexts, theme, result.content.static, outputs)
-    letters, failed = _letters(settings, options, contexts, theme)
-    letters_failed = letters_failed or failed
-    _tell_gone(settings, options, artefacts)
-    with stage(settings, "stage_write"):
-        report = _write(settings, options, now, content, artefacts, folds_case)
-    if report.left_out:
-        tell(settings, words.say("case_folded", paths=", ".join(report.left_out), site=_shown(options.site)))
-    if result.later:
-        tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
-    _tell_summary(settings, options, result, report, pages, time.monotonic() - began)
-    if letters is not None and options.outbox is not None:
-        with stage(settings, "stage_outbox"):
-            put_report = put(settings, letters.artefacts, options.outbox, _apart(settings, options.site), by="build")
-        tell_outbox(settings, letters, put_report, _shown(options.outbox))
-    if letters_failed:
-        tell(settings, words.say("outbox_kept", reason=letters_failed))
-    if result.errors:
-        tell(settings, words.say("kept_going", n=len({problem.place.path for problem in result.errors})))
-    return KEPT_GOING if letters_failed or result.errors else DONE
+    publication = Publication(settings.root, site, contexts, theme, options.links, content.static)
+    digest = _digest(options, result, publication, outputs)
+    sound, _ = looking()
+    with _publishing(settings, options, folds_case, sound) as new:
+        with stage(settings, "stage_render"):
+            believed = record if record.digest == digest and not options.full else Record()
+            rendering = Rendering(publication, outputs, content.fingerprints, result.changed)
+            rendered = _rendered(settings, options, rendering, believed, sound, new, workers)
+        prints = {name: it for name, it in content.fingerprints.items() if name not in result.changed}
+        batches = work.batches(prints, content.settings + site.url.encode())
+        letters, failed = _letters(settings, options, publication, batches, workers)
+        _tell_gone(settings, new.before, rendered.paths)
+        with stage(settings, "stage_write"):
+            # A changed work tree is not what its commit says, so it names none.
+            commit = None if content.git.dirty else content.git.commit
+            new.keep_all(rendered.kept)
+            report, files = new.finish(commit=commit, built_at=now)
+            work.keep(options.site, Record(digest, rendered.units_as(files)), batches)
+    return Built(result, publication, rendered, report, letters, failed)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build has published."""
+
+    result: Checked
+    publication: Publication
+    rendered: Rendered
+    report: BuildReport
+    letters: Outbox | None
+    letters_failed: str
+
+    def tell(self, settings: Settings, options: BuildOptions, seconds: float, letters_failed: str) -> None:
+        """Say so, and write the letters, now that the site stands."""
+        words, result, report = settings.words, self.result, self.report
+        if report.left_out:
+            tell(settings, words.say("case_folded", paths=", ".join(report.left_out), site=_shown(options.site)))
+        if result.later:
+            site, now = self.publication.site, self.publication.contexts[0].now
+            tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
+        _tell_summary(settings, options, self, page_count(self.publication.contexts), seconds)
+        if self.letters is not None and options.outbox is not None:
+            with stage(settings, "stage_outbox"):
+                apart = _apart(settings, options.site)
+                put_report = put(settings, self.letters.artefacts, options.outbox, apart, by="build")
+            tell_outbox(settings, self.letters, put_report, _shown(options.outbox))
+        if failed := letters_failed or self.letters_failed:
+            tell(settings, words.say("outbox_kept", reason=failed))
+        if result.errors:
+            tell(settings, words.say("kept_going", n=len({problem.place.path for problem in result.errors})))
+
+
+def _digest(options: BuildOptions, result: Checked, publication: Publication, outputs: Sequence[AnyOutput]) -> bytes:
+    """What every unit depends on: another one makes all of them anew."""
+    contexts, theme = publication.contexts, publication.theme
+    files = (*theme.files.values(), *(folder / SETTINGS for folder in theme.folders))
+    said = (
+        publication.site.url,
+        publication.links.value,
+        [index for index, output in enumerate(OUTPUTS) if output in outputs],
+        len(outputs),
+        contexts[0].archive.has_drills,
+        contexts[0].left_out,
+        contexts[0].in_doubt,
+    )
+    digest = blake2b(program_digest() + result.content.settings + repr(said).encode(), digest_size=16)
+    digest.update(digest_of_files(theme.folders[-1], files))
+    return digest.digest()
 
 
 def place(settings: Settings, options: BuildOptions) -> tuple[BuildOptions, str]:
@@ -206,71 +204,43 @@ def place(settings: Settings, options: BuildOptions) -> tuple[BuildOptions, str]
     return options, ""
 
 
-def contexts_of(site: Site, result: Checked, now: datetime, *, drills: bool) -> tuple[Context, ...]:
-    """The site as it is published at ``now``, once for each of its languages."""
-    found = archive(result.kept.incidents, now, drills=drills)
-    left_out, in_doubt = result.kept.incidents_left_out, result.kept.in_doubt
-    return tuple(Context(site, found, Language(tag, site.zone), left_out, in_doubt=in_doubt) for tag in site.languages)
-
-
-def render(
+def _rendered(
     settings: Settings,
     options: BuildOptions,
-    contexts: tuple[Context, ...],
-    theme: Theme,
-    static: tuple[tuple[str, Path], ...],
-    outputs: Iterable[Output],
-) -> tuple[list[Artefact], int]:
-    """(every artefact of the site, number of pages)."""
+    rendering: Rendering,
+    record: Record,
+    sound: Mapping[str, Stamped],
+    new: NewSite,
+    workers: int,
+) -> Rendered:
+    """Everything that is not as it was; under a progress bar where that takes a while. Raises UsageError."""
     words = settings.words
     try:
-        pages = page_count(contexts)
-        with progress(settings, words.say("rendering"), pages) as step:
-            site = contexts[0].site
-            publication = Publication(settings.root, site, contexts, theme, options.links, static, step)
-            return [artefact for output in outputs for artefact in output(publication)], pages
+        with progress(settings, words.say("rendering"), page_count(rendering.contexts)) as step:
+            return rendering.run(record, sound, new.writer, new.took, workers=workers, on_pages=step)
     except TemplateFailure as error:
         message = words.say("template_failed", template=error.template, line=error.line, reason=error.reason)
         raise UsageError(message) from error
-    except OSError as error:
-        raise _system(settings, error, options.site) from error
+    except WorkerLost as error:
+        raise SurroundingsError(words.say("worker_lost", site=_shown(options.site))) from error
 
 
-def _letters(
-    settings: Settings, options: BuildOptions, contexts: tuple[Context, ...], theme: Theme
-) -> tuple[Outbox | None, str]:
-    """(what the outbox will hold, why it cannot be made): under ``--keep-going`` a letter never silences the site."""
-    if options.outbox is None:
-        return None, ""
+@contextmanager
+def _publishing(
+    settings: Settings, options: BuildOptions, folds_case: Callable[[Path], bool], sound: Mapping[str, Stamped]
+) -> Iterator[NewSite]:
+    """The new site. Raises UsageError, SurroundingsError: the published one is then as it was."""
+    apart = _apart(settings, options.outbox)
     try:
-        with stage(settings, "stage_letters"):
-            return prepared(settings, settings.root, contexts, theme), ""
-    except UsageError as error:
-        if not options.keep_going:
-            raise
-        return None, str(error)
-
-
-def _write(
-    settings: Settings,
-    options: BuildOptions,
-    now: datetime,
-    content: Content,
-    artefacts: list[Artefact],
-    folds_case: Callable[[Path], bool],
-) -> BuildReport:
-    # A changed work tree is not what its commit says, so it names none.
-    commit = None if content.git.dirty else content.git.commit
-    try:
-        return write(
-            artefacts,
+        with publishing(
             options.site,
             version=noroshi.__version__,
-            commit=commit,
-            built_at=now,
-            apart_from=_apart(settings, options.outbox),
+            apart_from=apart,
             folds_case=folds_case,
-        )
+            full=options.full,
+            seen=sound,
+        ) as new:
+            yield new
     except ValueError as error:
         # Two files in one place, or a name that no disk takes: only an output of the site's own can do this.
         raise UsageError(settings.words.say("bad_artefacts", reason=str(error))) from error
@@ -278,6 +248,22 @@ def _write(
         raise UsageError(settings.words.say(error.id, **error.arguments)) from error
     except OSError as error:
         raise _system(settings, error, options.site) from error
+
+
+def _letters(
+    settings: Settings, options: BuildOptions, publication: Publication, kept: KeptBatches, workers: int
+) -> tuple[Outbox | None, str]:
+    """(what the outbox will hold, why it cannot be made): under ``--keep-going`` a letter never silences the site."""
+    if options.outbox is None:
+        return None, ""
+    try:
+        with stage(settings, "stage_letters"):
+            found = prepared(settings, settings.root, publication.contexts, publication.theme, kept, workers=workers)
+            return found, ""
+    except UsageError as error:
+        if not options.keep_going:
+            raise
+        return None, str(error)
 
 
 def _apart(settings: Settings, other: Path | None) -> tuple[Path, ...]:
@@ -302,29 +288,27 @@ def _tell_problems(settings: Settings, result: Checked) -> None:
     tell(settings, summary(result.problems, result.content.files, settings.words.lang))
 
 
-def _tell_gone(settings: Settings, options: BuildOptions, artefacts: Iterable[Artefact]) -> None:
+def _tell_gone(settings: Settings, before: Set[str], now: Set[str]) -> None:
     """Name the incidents whose published address this build would take away: a renamed folder, a removed one."""
-    before = read_manifest(options.site)
-    if before is None or settings.now is not None:
+    if settings.now is not None:
         return
-    now = {artefact.path for artefact in artefacts}
-    for path in sorted(before.files):
-        found = re.fullmatch(r"incidents/([^/]+)/index\.html", path)
-        if found and path not in now:
+    for path in sorted(before - now):
+        if found := re.fullmatch(r"incidents/([^/]+)/index\.html", path):
             tell(settings, settings.words.say("address_gone", id=found[1]))
 
 
-def _tell_summary(
-    settings: Settings, options: BuildOptions, result: Checked, report: BuildReport, pages: int, seconds: float
-) -> None:
+def _tell_summary(settings: Settings, options: BuildOptions, built: Built, pages: int, seconds: float) -> None:
+    report, result, rendered = built.report, built.result, min(built.rendered.pages, pages)
     if options.as_json:
         found = {
             "site": str(options.site),
             "pages": pages,
+            "rendered": rendered,
             "files": report.total,
             "written": report.written,
             "unchanged": report.unchanged,
             "removed": report.removed,
+            "incidents_read": len(result.content.read),
             "errors": len(result.errors),
             "warnings": len(result.problems) - len(result.errors),
             "later": result.later,
@@ -336,9 +320,10 @@ def _tell_summary(
         settings.words.say(
             "built",
             pages=f"{pages:,}",
+            rendered=f"{rendered:,}",
+            unchanged=f"{pages - rendered:,}",
             files=f"{report.total:,}",
             written=f"{report.written:,}",
-            unchanged=f"{report.unchanged:,}",
             removed=f"{report.removed:,}",
             seconds=f"{seconds:.2f}",
             site=_shown(options.site),

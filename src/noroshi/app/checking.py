@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from noroshi.app.build import checked
 from noroshi.app.console import tell
+from noroshi.app.content import checked
 from noroshi.app.formats import FORMATS, summary
 from noroshi.app.problem_words import NO_WORDS
 from noroshi.app.settings import DONE, PROBLEMS, Settings, UsageError, need_site

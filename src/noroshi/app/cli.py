@@ -33,7 +33,7 @@ from noroshi.app.settings import (
 from noroshi.app.spoken import SpokenCommand, SpokenGroup, spoken, usage_sentence
 
 if TYPE_CHECKING:
-    from noroshi.app.outputs import Output
+    from noroshi.app.outputs import AnyOutput
     from noroshi.check import Rule
 
 SCHEMAS = ("incident", "update", "report", "site")
@@ -48,7 +48,7 @@ class Program:
 
     root: Path | None = None
     rules: Sequence[Rule] | None = None
-    outputs: Sequence[Output] | None = None
+    outputs: Sequence[AnyOutput] | None = None
     default: str = ""
     """The command that no command means; empty: the help."""
 
@@ -62,7 +62,7 @@ def main(
     root: str | Path,
     *,
     rules: Sequence[Rule] | None = None,
-    outputs: Sequence[Output] | None = None,
+    outputs: Sequence[AnyOutput] | None = None,
     argv: Sequence[str] | None = None,
 ) -> None:
     """A site's own program: any command on the site at ``root`` with its rules and outputs, by default ``build``.
@@ -191,6 +191,9 @@ def _commands(program: Program, words: CliWords, environ: Mapping[str, str]) -> 
     def command(parent: click.Group, name: str, key: str, *params: click.Parameter) -> Callable[..., Any]:
         def register(work: Callable[..., int]) -> Callable[..., int]:
             def callback(**values: Any) -> int:
+                from noroshi.render.kept_code import code_folder, keep_in
+
+                keep_in(code_folder(environ))
                 return work(_settings(program, words, environ, values), **values)
 
             options = [*params, *_common(say)]
@@ -221,12 +224,15 @@ def _commands(program: Program, words: CliWords, environ: Mapping[str, str]) -> 
     host = click.Option(["--host"], default="127.0.0.1", help=say("option.host"))
     port = click.Option(["--port"], type=click.IntRange(0, 65535), default=8000, help=say("option.port"))
 
-    @command(group, "serve", "serve", host, port, *_build_options(say))
-    def _serve(settings: Settings, **values: Any) -> int:
-        from noroshi.app.serving import build_and_serve
+    polls = _flag("--poll", "poll", say("option.poll"))
+    browses = _flag("--open", "browse", say("option.browse"))
 
-        options = _options(settings, values)
-        return build_and_serve(settings, options, values["host"], values["port"], *_own(program))
+    @command(group, "serve", "serve", host, port, polls, browses, *_build_options(say))
+    def _serve(settings: Settings, **values: Any) -> int:
+        from noroshi.app.serving import ServeAsked, build_and_serve
+
+        asked = ServeAsked(values["host"], values["port"], values["poll"], values["browse"])
+        return build_and_serve(settings, _options(settings, values), asked, *_own(program))
 
     target = click.Argument(["target"], required=False, default="", metavar="[ID[/UPDATE]]")
     language = click.Option(["--language"], metavar="TAG", default="", help=say("option.language"))
@@ -304,6 +310,8 @@ def _build_options(say: Callable[..., str]) -> list[click.Parameter]:
         _flag("--keep-going", "keep_going", say("option.keep_going")),
         click.Option(["--links"], type=click.Choice(["site", "files"]), default="site", help=say("option.links")),
         _flag("--drills", "drills", say("option.drills")),
+        click.Option(["--workers"], type=click.IntRange(1, 256), metavar="N", help=say("option.workers")),
+        _flag("--full", "full", say("option.full")),
     ]
 
 
@@ -341,6 +349,8 @@ def _options(settings: Settings, values: dict[str, Any]) -> Any:
         links=LinksMode(values["links"]),
         as_json=values.get("as_json", False),
         drills=values["drills"],
+        workers=values["workers"] or 0,
+        full=values["full"],
     )
 
 

@@ -9,6 +9,11 @@ from contextlib import contextmanager
 
 from noroshi.app.settings import Settings
 
+_PATIENCE = 1.0
+"""Seconds of work before a bar is shown."""
+_REFRESH = 0.1
+"""Seconds between two looks of it."""
+
 
 def tell(settings: Settings, message: str) -> None:
     """A line for people; nothing under ``--quiet``."""
@@ -27,16 +32,47 @@ def stage(settings: Settings, key: str) -> Iterator[None]:
 
 
 @contextmanager
-def progress(settings: Settings, label: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar for work of more than a moment; calls of what it gives are one step each."""
-    if settings.quiet or total < 200 or not sys.stderr.isatty():
-        yield lambda: None
+def progress(settings: Settings, label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar for work of more than a second; what it gives is called with the number of steps that were done."""
+    if settings.quiet or not sys.stderr.isatty():
+        yield lambda _: None
         return
-    # rich takes a tenth of a second to load: only where a bar is really shown.
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    began, done = time.monotonic(), 0
+    bars: list[_Bar] = []
 
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda: bar.advance(task)
+    def step(steps: int) -> None:
+        nonlocal done
+        done += steps
+        if not bars and time.monotonic() - began > _PATIENCE and done < total:
+            bars.append(_Bar(label, total))
+        if bars:
+            bars[0].update(done)
+
+    try:
+        yield step
+    finally:
+        for bar in bars:
+            bar.close()
+
+
+class _Bar:
+    """rich takes a tenth of a second to load: only where a bar is really shown. It has no thread: workers fork."""
+
+    def __init__(self, label: str, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+        self._progress.start()
+        self._task = self._progress.add_task(label, total=total)
+        self._shown = 0.0
+
+    def update(self, done: int) -> None:
+        self._progress.update(self._task, completed=done)
+        if time.monotonic() - self._shown > _REFRESH:
+            self._progress.refresh()
+            self._shown = time.monotonic()
+
+    def close(self) -> None:
+        self._progress.stop()

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from noroshi.app.build import checked, contexts_of
 from noroshi.app.console import tell
+from noroshi.app.content import checked, contexts_of
 from noroshi.app.formats import format_text, summary
 from noroshi.app.outbox import no_language, outbox_place, put, told_failures
 from noroshi.app.settings import DONE, PROBLEMS, Settings, UsageError, need_site

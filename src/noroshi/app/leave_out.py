@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from noroshi.model.course import Course
+from noroshi.model.course import course as course_of
 from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem, Severity
 from noroshi.source.names import is_safe
@@ -17,8 +19,8 @@ _LINKS = frozenset({"unknown-incident", "unknown-update", "alias-taken"})
 class Kept:
     """What remains when everything with an error is left out."""
 
-    incidents: tuple[Incident, ...] = ()
-    """Each without its broken updates, which ``left_out`` names."""
+    courses: tuple[Course, ...] = ()
+    """Of every incident, each without its broken updates, which ``left_out`` names."""
     updates: tuple[tuple[str, str], ...] = ()
     """(incident id, update id) of what was left out."""
     incidents_left_out: tuple[str, ...] = ()
@@ -28,9 +30,9 @@ class Kept:
 
 
 def leave_out(
-    incidents: tuple[Incident, ...],
+    courses: tuple[Course, ...],
     problems: tuple[Problem, ...],
-    check: Callable[[tuple[Incident, ...]], tuple[Problem, ...]],
+    check: Callable[[tuple[Course, ...]], tuple[Problem, ...]],
     unseen: Callable[[Problem], bool] = lambda _: False,
     may_be_open: Callable[[Problem], bool] = lambda _: True,
 ) -> Kept:
@@ -42,37 +44,50 @@ def leave_out(
     What is left is checked again, since without an update another may be wrong (the first that remains
     might be before the beginning), until nothing more has to go.
     """
-    kept, found = incidents, problems
+    kept, found = courses, problems
     # Incidents that the source could not make at all never came here.
-    here = {incident.id for incident in incidents}
+    here = {course.id for course in courses}
     never = [
         problem for problem in problems if _is_error(problem) and problem.incident and problem.incident not in here
     ]
     lost = {problem.incident for problem in never} - {problem.incident for problem in never if unseen(problem)}
+    # One whose files have errors comes with the names of its broken updates.
+    touched = {problem.incident for problem in problems if _is_error(problem)}
     while any(map(_is_error, problems)):
+        concerned = {problem.incident for problem in problems if _is_error(problem)}
+        touched |= concerned
         bad = {
             (problem.incident, problem.update)
             for problem in problems
             if _is_error(problem) and problem.rule not in _LINKS
         }
-        smaller: list[Incident] = []
-        for incident in kept:
-            remaining = _without(_unlinked(incident, problems), bad)
+        smaller: list[Course] = []
+        for course in kept:
+            remaining = _smaller(course, problems, bad) if course.id in concerned else course
             if remaining is None:
-                lost.add(incident.id)
+                lost.add(course.id)
             else:
                 smaller.append(remaining)
-        if tuple(smaller) == kept:
+        if all(one is other for one, other in zip(smaller, kept, strict=False)) and len(smaller) == len(kept):
             break
         kept = tuple(smaller)
         problems = check(kept)
-    named = {(incident.id, update) for incident in kept for update in incident.left_out}
+    named = {(course.id, update) for course in kept if course.id in touched for update in course.incident.left_out}
     # These were no addresses before, so none has to say that something is missing.
-    hidden = {incident.id for incident in incidents if incident.draft or incident.drill}
+    hidden = {course.id for course in courses if course.draft or course.drill}
     addresses = {incident_id for incident_id in lost - hidden if is_safe(incident_id)}
     whose = [problem for problem in (*found, *problems) if _is_error(problem) and problem.incident in lost - hidden]
     in_doubt = any(map(may_be_open, whose))
     return Kept(kept, tuple(sorted(named)), tuple(sorted(addresses)), in_doubt)
+
+
+def _smaller(whole: Course, problems: tuple[Problem, ...], bad: set[tuple[str, str]]) -> Course | None:
+    """The very same course where nothing has to go."""
+    incident = whole.incident
+    remaining = _without(_unlinked(incident, problems), bad)
+    if remaining is None:
+        return None
+    return whole if remaining is incident else course_of(remaining)
 
 
 def _is_error(problem: Problem) -> bool:

@@ -12,8 +12,8 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from noroshi.app.build import checked, contexts_of
 from noroshi.app.console import tell
+from noroshi.app.content import checked, contexts_of
 from noroshi.app.formats import format_text, summary
 from noroshi.app.letter_outputs import (
     Desk,
@@ -229,6 +229,17 @@ def _print(settings: Settings, found: Sequence[Written]) -> None:
 
 def _preview(settings: Settings, made: Desk, asked: LettersAsked, found: Sequence[Written], browse: Open) -> None:
     """A page in a private folder of its own, opened in the browser."""
+    page = letters_page(settings, made, asked.target, found)
+    # A folder that only its owner can read.
+    file = Path(tempfile.mkdtemp(prefix="noroshi-letters-")) / "letters.html"
+    file.write_text(page, encoding="utf-8")
+    print(file)
+    if not browse(file.as_uri()):
+        tell(settings, settings.words.say("preview_no_browser", path=file))
+
+
+def letters_page(settings: Settings, made: Desk, target: str, found: Sequence[Written]) -> str:
+    """Every form of some letters beside each other, as one HTML document. Raises TemplateFailure."""
     say = settings.words.say
     ordered = sorted(found, key=lambda item: (item.view.incident, item.view.sent_at, item.view.update))
     updates = []
@@ -249,14 +260,7 @@ def _preview(settings: Settings, made: Desk, asked: LettersAsked, found: Sequenc
         "mail_html": say("preview_mail_html"),
         "short": say("preview_short"),
     }
-    title = say("preview_heading", target=asked.target or "")
-    page = preview_page(made.theme, words, settings.words.lang, title, updates)
-    # A folder that only its owner can read.
-    file = Path(tempfile.mkdtemp(prefix="noroshi-letters-")) / "letters.html"
-    file.write_text(page, encoding="utf-8")
-    print(file)
-    if not browse(file.as_uri()):
-        tell(settings, say("preview_no_browser", path=file))
+    return preview_page(made.theme, words, settings.words.lang, say("preview_heading", target=target), updates)
 
 
 def _shown(made: Desk, item: Written, lang: str) -> PreviewLetter:

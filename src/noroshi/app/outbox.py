@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from noroshi.app.console import tell
+from noroshi.app.kept_batches import KeptBatches, Packed
 from noroshi.app.letter_outputs import (
-    Written,
+    Desk,
     desk,
     files,
     fresh,
@@ -21,7 +22,10 @@ from noroshi.app.letter_outputs import (
     written,
 )
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
+from noroshi.app.workers import shared_out
 from noroshi.model.artefact import Artefact
+from noroshi.model.course import Course
+from noroshi.model.watch import plain_micros
 from noroshi.output.errors import Busy, OutputError
 from noroshi.output.outbox import OutboxReport, add_to_outbox, check_outbox, write_outbox
 from noroshi.render.mail import MailRefused
@@ -46,24 +50,78 @@ class Outbox:
     """Why there can be no letters at all."""
 
 
-def prepared(settings: Settings, root: Path, contexts: Iterable[Context], theme: Theme) -> Outbox:
-    """Everything of the outbox, before anything is written. Raises UsageError: a text or an address that is wrong."""
-    found: list[Artefact] = []
-    every: list[Written] = []
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is said of one incident in one language, finished."""
+
+    files: tuple[tuple[str, bytes], ...]
+    letters: int
+    not_ready: int
+
+
+def prepared(
+    settings: Settings,
+    root: Path,
+    contexts: Iterable[Context],
+    theme: Theme,
+    kept: KeptBatches | None = None,
+    *,
+    workers: int = 1,
+) -> Outbox:
+    """Everything of the outbox, before anything is written. Raises UsageError: a text or an address that is wrong.
+
+    ``kept``: what the build before prepared; what it has is not made again.
+    """
+    kept = kept or KeptBatches()
     with told_failures(settings):
         made = desk(root, contexts, theme)
-        for context in made.contexts:
-            for course in fresh(context):
-                # What is not wanted is not written first: of a year of letters the last days are.
-                wanted = partial(is_fresh, context, course)
-                recent = list(written(made, course, context, wanted))
-                every += recent
-                found += files(made, recent)
-                for view in unaddressed(course, context, wanted):
-                    found += short_forms(context, view)
-                found += kits(made, course, context)
+        kept.look_at(made)
+        tasks = [
+            (kind, number, course)
+            for number, context in enumerate(made.contexts)
+            for course in fresh(context)
+            for kind in _KINDS
+        ]
+        missing = [task for task in tasks if kept.batch(*task) is None]
+        count = workers if len(missing) >= _WORTH_WORKERS else 1
+
+        def work(task: tuple[str, int, Course]) -> Packed:
+            kind, number, course = task
+            watch = made.contexts[number].archive.watch
+            with watch.recording() as seen:
+                batch = _KINDS[kind](made, made.contexts[number], course)
+            return Packed(plain_micros(seen.until), batch.files, batch.letters, batch.not_ready)
+
+        for task, packed in shared_out(missing, work, count):
+            kept.put(*task, packed)
+        batches = [batch for task in tasks if (batch := kept.batch(*task)) is not None]
     remark = "" if made.contexts else no_language(settings, made.unspoken)
-    return Outbox(tuple(found), len(every), sum(1 for item in every if not item.letter.is_ready), remark)
+    return Outbox(
+        tuple(Artefact(path, content) for batch in batches for path, content in batch.files),
+        sum(batch.letters for batch in batches),
+        sum(batch.not_ready for batch in batches),
+        remark,
+    )
+
+
+def _letters(made: Desk, context: Context, course: Course) -> _Batch:
+    # What is not wanted is not written first: of a year of letters the last days are.
+    wanted = partial(is_fresh, context, course)
+    recent = list(written(made, course, context, wanted))
+    found = list(files(made, recent))
+    for view in unaddressed(course, context, wanted):
+        found += short_forms(context, view)
+    not_ready = sum(1 for item in recent if not item.letter.is_ready)
+    return _Batch(tuple((item.path, item.content) for item in found), len(recent), not_ready)
+
+
+def _kit(made: Desk, context: Context, course: Course) -> _Batch:
+    return _Batch(tuple((item.path, item.content) for item in kits(made, course, context)), 0, 0)
+
+
+_KINDS = {"letters": _letters, "kit": _kit}
+"""A kit says when it was written: it is made anew far more often than letters."""
+_WORTH_WORKERS = 16
 
 
 def no_language(settings: Settings, contexts: Iterable[Context], name: str = "opened") -> str:

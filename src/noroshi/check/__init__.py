@@ -39,7 +39,7 @@ from noroshi.check import (
 from noroshi.check.document import Document, Rule, document_of
 from noroshi.model.problem import Problem, sorted_problems
 
-__all__ = ["RULES", "RULE_IDS", "Document", "Rule", "check", "document_of"]
+__all__ = ["OF_ONE", "RULES", "RULE_IDS", "Document", "Rule", "check", "document_of"]
 
 _MODULES = (
     future_time,
@@ -70,6 +70,9 @@ _MODULES = (
 )
 RULES: tuple[Rule, ...] = tuple(module.check for module in _MODULES)
 """noroshi's own rules."""
+_OF_ALL = frozenset((references.check, link_nowhere.check, alias_clash.check, feeds_authority.check))
+OF_ONE: frozenset[Rule] = frozenset(RULES) - _OF_ALL
+"""Rules whose findings in one incident depend on nothing of another: they need not be asked again of the others."""
 RULE_IDS: tuple[str, ...] = tuple(rule_id for module in _MODULES for rule_id in module.IDS)
 """The ids of all problems that they yield."""
 

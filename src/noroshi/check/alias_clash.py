@@ -25,12 +25,16 @@ _WHOLE_FOLDERS = (FOLDERS | FILES) - {"incidents", "services", "about", "search"
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of alias-taken and alias-other-host."""
+    named = [course for course in document.courses.values() if course.aliases]
+    if not named:
+        return
     site = document.site
     own_host = urlsplit(site.url).netloc
     taken = _addresses(document)
     redirected: dict[tuple[str, str], tuple[str, str]] = {}
-    for incident in document.incidents:
-        for alias in dict.fromkeys(incident.aliases):
+    for course in named:
+        incident = course.incident
+        for alias in dict.fromkeys(course.aliases):
             host = urlsplit(alias).netloc if "://" in alias else ""
             if host and host.lower() != own_host.lower():
                 yield in_incident(IDS[1], WARNING, incident, "aliases", value=alias, host=own_host)
@@ -60,7 +64,7 @@ def _owner(place: str, taken: dict[str, str]) -> str:
 def _addresses(document: Document) -> dict[str, str]:
     """Address below a language's root, as ``one_place`` → what has it."""
     site = document.site
-    incidents = {incident.id for incident in document.incidents} | document.known_elsewhere
+    incidents = document.courses.keys() | document.known_elsewhere
     paths = [f"/{name}/" for name in sorted(FILES | FOLDERS)]
     paths += [f"/{page.id}/" for page in site.pages] + [f"/services/{service.id}/" for service in site.services]
     paths += [f"/incidents/{name}/" for name in sorted(incidents) if "/" not in name]

@@ -26,9 +26,10 @@ filled with the other arguments. Rule ids are kebab-case and not among noroshi's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any
 
 from noroshi.model.course import Course, course
@@ -45,16 +46,20 @@ class Document:
     """Everything that is checked, drafts and drills included."""
 
     site: Site
-    incidents: tuple[Incident, ...]
-    """Under an explicit ``now`` without later updates: see ``archive.as_of``."""
     courses: Mapping[str, Course]
-    """Incident id → course, of every one of ``incidents``."""
+    """Incident id → course. Under an explicit ``now`` without later updates: see ``archive.as_of``. What a course
+    itself says (``id``, ``kind``, ``related``, …) costs nothing; its ``incident`` may have to be read first."""
     now: datetime
     now_is_explicit: bool
     """Somebody named the moment (``--now``, ``SOURCE_DATE_EPOCH``, ``demonstration``)."""
-    known_elsewhere: frozenset[str] = frozenset()
+    known_elsewhere: Set[str] = frozenset()
     """``incident`` and ``incident/update`` that exist without being here: told later than ``now``, or with
     errors of their own. To name them is no mistake."""
+
+    @cached_property
+    def incidents(self) -> tuple[Incident, ...]:
+        """Of every one of ``courses``."""
+        return tuple(course.incident for course in self.courses.values())
 
 
 Rule = Callable[[Document], Iterable[Problem]]
@@ -66,12 +71,11 @@ def document_of(
     now: datetime,
     *,
     now_is_explicit: bool = False,
-    known_elsewhere: frozenset[str] = frozenset(),
+    known_elsewhere: Set[str] = frozenset(),
 ) -> Document:
     """The document of these incidents. Of two with one id the last one counts."""
-    found = tuple(incidents)
-    courses = {incident.id: course(incident) for incident in found}
-    return Document(site, found, courses, now, now_is_explicit, known_elsewhere)
+    courses = {incident.id: course(incident) for incident in incidents}
+    return Document(site, courses, now, now_is_explicit, known_elsewhere)
 
 
 def counted(incident: Incident) -> tuple[Update, ...]:

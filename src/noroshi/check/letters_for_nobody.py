@@ -28,7 +28,7 @@ def check(document: Document) -> Iterator[Problem]:
     kept = timedelta(days=document.site.mail.outbox_days)
     for incident in document.incidents:
         whole = document.courses[incident.id]
-        if incident.drill or not counted(incident) or not (whole.is_open or document.now - whole.last_at <= kept):
+        if incident.drill or not counted(incident) or not (whole.is_open or whole.last_at >= document.now - kept):
             continue
         letter = _first(incident)
         if not addressees(letter, audiences):

@@ -27,8 +27,11 @@ _HREF = re.compile(r'<a\b[^>]* href="(/[^"]*)"')
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of link-nowhere."""
+    linking = [course.incident for course in document.courses.values() if course.has_links]
+    if not linking:
+        return
     pages, fragments = _pages(document), _fragments(document)
-    for incident in document.incidents:
+    for incident in linking:
         for place, update, body in _bodies(incident):
             for lang, prose in ((body.lang, body.original), *body.translations):
                 path = place.path if lang == body.lang else f"{place.path.removesuffix('.md')}.{lang}.md"
@@ -62,25 +65,20 @@ def _pages(document: Document) -> frozenset[str]:
     site = document.site
     found = {"/", "/incidents/", "/maintenance/", "/about/"}
     found |= {f"/{page.id}/" for page in site.pages} | {f"/services/{service.id}/" for service in site.services}
-    found |= {f"/incidents/{incident.id}/" for incident in document.incidents}
+    found |= {f"/incidents/{incident_id}/" for incident_id in document.courses}
     found |= {f"/incidents/{name.partition('/')[0]}/" for name in document.known_elsewhere}
-    for incident in document.incidents:
-        for alias in incident.aliases:
+    for course in document.courses.values():
+        for alias in course.aliases:
             found |= {address for _, address in alias_places(alias, site.url, site.languages)}
     return frozenset(found)
 
 
 def _fragments(document: Document) -> frozenset[str]:
     found = {
-        f"/incidents/{incident.id}/#update-{update}" for incident in document.incidents for update in _ids(incident)
+        f"/incidents/{course.id}/#update-{told}" for course in document.courses.values() for told in course.told_ids
     }
     elsewhere = (name.partition("/") for name in document.known_elsewhere)
     return frozenset(found | {f"/incidents/{name}/#update-{update}" for name, _, update in elsewhere})
-
-
-def _ids(incident: Incident) -> tuple[str, ...]:
-    report = (incident.report.id,) if incident.report else ()
-    return tuple(update.id for update in incident.updates) + report
 
 
 def _bodies(incident: Incident) -> Iterator[tuple[Place, str, Body]]:

@@ -21,7 +21,10 @@ IDS = ("unknown-incident", "unknown-update", "related-to-itself")
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of unknown-incident, unknown-update and related-to-itself."""
-    for incident in document.incidents:
+    for course in document.courses.values():
+        if not (course.related or course.corrects):
+            continue
+        incident = course.incident
         for reference in dict.fromkeys(incident.related):
             yield from _named(document, incident, "related", reference)
         correction = incident.correction
@@ -38,9 +41,7 @@ def _named(document: Document, incident: Incident, key: str, reference: str) -> 
             near = nearest(name, ids)
             yield in_incident(IDS[0], ERROR, incident, key, value=name, key=key, near=near)
     elif update and reference not in document.known_elsewhere:
-        updates = tuple(item.id for item in course.incident.updates)
-        if course.incident.report is not None:
-            updates += (course.incident.report.id,)
+        updates = course.told_ids
         if update not in updates:
             near = nearest(update, updates)
             yield in_incident(

@@ -18,10 +18,13 @@ IDS = ("withdrawn-without-edit",)
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of withdrawn-without-edit."""
-    paste = written(document.now, document.site.zone)[:16]
     for incident in document.incidents:
         if incident.withdrawn is not None and not incident.updates[0].edited:
-            yield in_incident(IDS[0], WARNING, incident, "withdrawn", paste=paste)
+            yield in_incident(IDS[0], WARNING, incident, "withdrawn", paste=_now(document))
         for update in incident.updates:
             if update.withdrawn is not None and not update.edited:
-                yield in_update(IDS[0], WARNING, incident, update, "withdrawn", paste=paste)
+                yield in_update(IDS[0], WARNING, incident, update, "withdrawn", paste=_now(document))
+
+
+def _now(document: Document) -> str:
+    return written(document.now, document.site.zone)[:16]

@@ -15,3 +15,5 @@ class Artefact:
     twin_of: str = ""
     """Path of another artefact with the same bytes, whose name differs from this one's in case alone. Such a
     file is left out where the file system takes both names for one."""
+    listed: str = ""
+    """Of a page that wants to be found: its URL, a space, and its line in the sitemap."""

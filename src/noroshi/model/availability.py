@@ -9,6 +9,7 @@ unknown; the number of such spans is said beside the figure.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -104,13 +105,16 @@ def availability(
     """
     since = start_of_day(service.since, zone) if service.since else known_since
     until = min(now, end_of_day(service.until, zone)) if service.until else now
-    pieces, unknown = _pieces(service.id, courses, now)
     edges = [start_of_day(first + timedelta(days=n), zone) for n in range((last - first).days + 2)]
+    # Of a long history most was over before these days began.
+    concerned = (item for item in courses if item.quiet_at is None or item.quiet_at >= edges[0])
+    pieces, unknown = _pieces(service.id, concerned, now)
+    by_day = _by_day(pieces, edges)
     records = []
     for index, (opens, closes) in enumerate(itertools.pairwise(edges)):
         day = first + timedelta(days=index)
         start, end = max(opens, since), min(closes, until)
-        touching = [piece for piece in pieces if piece.start < closes and piece.end > opens]
+        touching = by_day[index]
         marks = [span for span in unknown if opens <= span.start < closes]
         states = [piece.state for piece in touching] + [span.state for span in marks]
         worst = max(states, key=lambda state: state.rank, default=State.OPERATIONAL)
@@ -125,6 +129,17 @@ def availability(
         records.append(DayRecord(day, counted, down, worst, tuple(ids)))
     span_start, span_end = edges[0], edges[-1]
     return Availability(tuple(records), sum(1 for span in unknown if span_start <= span.start < span_end))
+
+
+def _by_day(pieces: list[_Piece], edges: list[datetime]) -> list[list[_Piece]]:
+    """Which pieces touch each day, in the order of ``pieces``."""
+    found: list[list[_Piece]] = [[] for _ in edges[1:]]
+    for piece in pieces:
+        # From the day in which it begins to the last one that begins before it ends.
+        begins, ends = bisect_right(edges, piece.start) - 1, bisect_left(edges, piece.end)
+        for touched in found[max(begins, 0) : ends]:
+            touched.append(piece)
+    return found
 
 
 def _pieces(service: str, courses: Iterable[Course], now: datetime) -> tuple[list[_Piece], list[_Piece]]:

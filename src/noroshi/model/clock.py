@@ -23,9 +23,9 @@ class Phase(StrEnum):
 
 def phase(course: Course, now: datetime) -> Phase:
     """Of a maintenance by its window and status; of any other entry by its window alone."""
-    if course.is_withdrawn or course.standing.status.is_terminal:
+    if course.is_over:
         return Phase.OVER
-    window = course.standing.window
+    window = course.window
     start = window.start if window else None
     end = window.end if window else None
     if course.incident.kind is Kind.MAINTENANCE:

@@ -98,12 +98,92 @@ class Course:
     """``Known.UNKNOWN``: over, but nobody knows since when. ``None``: not over, or nothing was there to end
     (a false alarm, a maintenance cancelled before it began)."""
 
-    @property
+    # What lists ask of many courses: a stored one (``outline``) knows it without having read its updates.
+
+    @cached_property
+    def id(self) -> str:
+        """The incident's."""
+        return self.incident.id
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The incident's."""
+        return self.incident.kind
+
+    @cached_property
+    def draft(self) -> bool:
+        """Not published at all."""
+        return self.incident.draft
+
+    @cached_property
+    def drill(self) -> bool:
+        """A rehearsal."""
+        return self.incident.drill
+
+    @cached_property
+    def related(self) -> tuple[str, ...]:
+        """Ids that the incident names as related."""
+        return self.incident.related
+
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """Its former addresses."""
+        return self.incident.aliases
+
+    @cached_property
+    def corrects(self) -> str:
+        """Id of the incident that it corrects, perhaps with ``/update``; else empty."""
+        correction = self.incident.correction
+        return correction.corrects if correction and isinstance(correction.corrects, str) else ""
+
+    @cached_property
+    def told_ids(self) -> tuple[str, ...]:
+        """Ids of all updates and of the report."""
+        report = self.incident.report
+        return (*(update.id for update in self.incident.updates), *((report.id,) if report else ()))
+
+    @cached_property
+    def said_at(self) -> tuple[datetime, ...]:
+        """When each of them was said, in the same order."""
+        report = self.incident.report
+        return (*(update.at for update in self.incident.updates), *((report.at,) if report else ()))
+
+    @cached_property
+    def has_links(self) -> bool:
+        """Whether a body leads to somewhere on this site."""
+        report = self.incident.report
+        bodies = [update.body for update in self.incident.updates] + ([report.body] if report else [])
+        return any(
+            ' href="/' in prose.html
+            for body in bodies
+            for prose in (body.original, *(translation for _, translation in body.translations))
+        )
+
+    @cached_property
+    def has_images(self) -> bool:
+        """Whether pictures stand beside its updates."""
+        return bool(self.incident.images)
+
+    @cached_property
+    def since(self) -> datetime:
+        """The first moment of which it says anything."""
+        return min([self.first_at, *(span.start for span in self.spans)])
+
+    @cached_property
+    def quiet_at(self) -> datetime | None:
+        """From when on no span of it holds and no window lasts; ``None``: nobody can say yet."""
+        ends = [span.start if span.end is None and span.is_over else span.end for span in self.spans]
+        if not self.is_over and self.window is not None:
+            ends.append(self.window.end)
+        known = [end for end in ends if end is not None]
+        return None if len(known) < len(ends) else max(known, default=self.first_at)
+
+    @cached_property
     def is_withdrawn(self) -> bool:
         """A tombstone: its facts no longer count."""
         return self.incident.withdrawn is not None
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Something is still expected: not withdrawn, not a notice, not at its end."""
         if self.is_withdrawn or self.incident.kind.is_notice or self.standing.status.is_terminal:
@@ -111,24 +191,34 @@ class Course:
         # Where every update is withdrawn nothing holds that could be open.
         return any(step.update.withdrawn is None for step in self.steps)
 
-    @property
+    @cached_property
     def first_at(self) -> datetime:
         """When it was first told: the address of its month in the history."""
         return self.steps[0].update.at
 
-    @property
+    @cached_property
     def last_at(self) -> datetime:
         """When something was last said, the report included."""
         report = self.incident.report
         last = self.steps[-1].update.at
         return max(last, report.at) if report else last
 
-    @property
+    @cached_property
     def changed_at(self) -> datetime:
         """When something was last said or edited, the report included."""
         moments = [step.update.changed_at for step in self.steps]
         report = self.incident.report
         return max([*moments, report.changed_at] if report else moments)
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Withdrawn, or at its end: whatever its window says, no clock changes it."""
+        return self.is_withdrawn or self.standing.status.is_terminal
+
+    @cached_property
+    def window(self) -> Window | None:
+        """Of a maintenance or an announcement, as told last."""
+        return self.standing.window
 
     @cached_property
     def ever_named(self) -> tuple[str, ...]:

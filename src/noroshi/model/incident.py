@@ -113,7 +113,7 @@ class Image:
     """Where it is read: POSIX path relative to the site's root."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One folder of ``incidents/``."""
 

@@ -22,6 +22,11 @@ class AtomicExchangeUnknown(OSError):
     """This system cannot exchange two folders in one step."""
 
 
+def idle_tree(published: Path) -> Path:
+    """Where the other of the two trees stands."""
+    return published.with_name(f".noroshi-{published.name}")
+
+
 def retired(published: Path) -> Path:
     """Where :func:`two_renames` puts the old tree for a moment."""
     # Not `.noroshi-…`: that could be the idle tree of another site in the same folder.

@@ -27,6 +27,8 @@ def only_build(target: Path) -> Iterator[None]:
         # gone.
         with suppress(OSError):
             path.unlink()
+        # Closing is not enough: workers that were forked meanwhile, and live on, hold the same lock.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 

@@ -21,7 +21,7 @@ _GENERATOR = "noroshi "
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileDigest:
     """What a file must be."""
 
@@ -72,13 +72,21 @@ def read_manifest(site: Path) -> Manifest | None:
     It says who made the folder; whether the files are still what it says is for the reader to compare.
     Raises OSError where the file is there and cannot be read.
     """
+    content = manifest_text(site)
+    return None if content is None else manifest_of(content)
+
+
+def manifest_text(site: Path) -> bytes | None:
+    """The bytes of ``site``'s ``build.json``; None: there is none, or it is no plain file. Raises OSError."""
     path = site / MANIFEST
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        content = path.read_bytes()
+        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def manifest_of(content: bytes) -> Manifest | None:
+    """What these bytes say; None where they are not all that noroshi would have written."""
     try:
         return _manifest(json.loads(content.decode("utf-8")))
     except (ValueError, RecursionError):

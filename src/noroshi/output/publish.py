@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from noroshi.model.artefact import Artefact
 from noroshi.output import tree
 from noroshi.output.errors import HoldsRepository, Inside, MountPoint, NotOurs, Reason
-from noroshi.output.exchange import Exchange, exchange_trees, retired
+from noroshi.output.exchange import Exchange, exchange_trees, idle_tree, retired
+from noroshi.output.listing import is_ours
 from noroshi.output.lock import only_build
-from noroshi.output.manifest import MANIFEST, Manifest, digest_of, read_manifest
+from noroshi.output.manifest import MANIFEST
 from noroshi.output.names import check_paths
+from noroshi.output.new_site import BuildReport, NewSite, Resident
+from noroshi.output.unharmed import Stamped
 
-# A mount point of the same file system, which looks like a folder until it is renamed, or a folder from a
-# lower layer of overlayfs: rename(2).
-_CANNOT_MOVE = frozenset({errno.EBUSY, errno.EXDEV})
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build did to the folder, in files, ``build.json`` not counted."""
-
-    written: int
-    """New or with other bytes than before."""
-    unchanged: int
-    removed: int
-    """Listed by the build before, and no more."""
-    total: int
-    """Written and unchanged."""
-    left_out: tuple[str, ...] = ()
-    """Paths of twins for which this file system has no second name; sorted."""
+__all__ = ["BuildReport", "NewSite", "Resident", "check_place", "publishing", "recover", "write"]
 
 
 def write(
@@ -73,45 +58,66 @@ def write(
     then unchanged.
     """
     given = _sound(artefacts)
-    twins = tuple(sorted(artefact.path for artefact in given if artefact.twin_of))
+    with publishing(into, version=version, apart_from=apart_from, exchange=exchange, folds_case=folds_case) as site:
+        for artefact in given:
+            site.put(artefact)
+        report, _ = site.finish(commit=commit, built_at=built_at)
+    return report
+
+
+@contextmanager
+def publishing(
+    into: Path,
+    *,
+    version: str,
+    apart_from: Iterable[Path] = (),
+    exchange: Exchange = exchange_trees,
+    folds_case: Callable[[Path], bool] = tree.folds_case,
+    full: bool = False,
+    seen: Mapping[str, Stamped] = MappingProxyType({}),
+    resident: Resident | None = None,
+) -> Iterator[NewSite]:
+    """A site that grows beside ``into`` while it is rendered, under the lock; its ``finish`` publishes it.
+
+    Without ``finish`` nothing is published. ``full``: nothing that was noted is believed, each byte that stays is
+    read; ``seen``: files of the published site as they were last seen, which saves reading them again. Raises
+    OutputError and OSError as :func:`write` does.
+
+    A small change costs what it changes: the two trees are level when a build ends, which the next makes sure of
+    by one look at each of their folders (``level``). Files that somebody put into the published folder by hand
+    show there, or with ``full``, and go.
+    """
     target = _resolved(into)
     check_place(target, apart_from)
     target.parent.mkdir(parents=True, exist_ok=True)
     with only_build(target):
         _recover(target)
-        before = check_place(target, apart_from)
-        idle = _idle(target)
-        known = _known(idle)
+        stands = check_place(target, apart_from)
+        idle = idle_tree(target)
+        _check_idle(idle)
+        site = NewSite(
+            idle,
+            target,
+            stands=stands,
+            version=version,
+            exchange=exchange,
+            folds_case=folds_case,
+            full=full,
+            seen=seen,
+            resident=resident,
+        )
+        owner = os.getpid()
         try:
-            if not known:
-                # So that it says whose it is, whatever happens next.
-                claim = Manifest(version, commit, built_at, files={})
-                tree.make_folder(idle)
-                tree.write_file(idle, MANIFEST, claim.to_json())
-            left_out = twins if twins and folds_case(idle) else ()
-            contents = _contents(given, left_out, version=version, commit=commit, built_at=built_at)
-            changed = tree.fill(idle, contents, None if before is None else target)
-            # Where there is nothing, or an empty folder, a rename is one step everywhere: rename(2).
-            _publish(idle, target, Path.rename if before is None else exchange)
-        except BaseException:
-            # A disk that ran full should not stay full of half a site. `idle` is never the published tree.
-            with suppress(OSError):
-                tree.remove(idle)
-            raise
-        with suppress(OSError):
-            tree.sync(target.parent)
-        if idle.exists():
-            # The site is published: what fails from here on costs the next build time, and nothing else.
-            with suppress(OSError):
-                tree.level(idle, target, contents, changed)
-    written = len(changed) - (MANIFEST in changed)
-    total = len(contents) - 1
-    removed = 0 if before is None else len(before.files.keys() - contents.keys())
-    return BuildReport(written=written, unchanged=total - written, removed=removed, total=total, left_out=left_out)
+            site.begin()
+            yield site
+        finally:
+            # A forked worker that comes here by an exception has nothing to clear away.
+            if os.getpid() == owner:
+                site.leave()
 
 
-def check_place(into: Path, apart_from: Iterable[Path] = ()) -> Manifest | None:
-    """The manifest of the site that stands at ``into``; None where there is nothing, or an empty folder.
+def check_place(into: Path, apart_from: Iterable[Path] = ()) -> bool:
+    """Whether a site of noroshi's stands at ``into``; False where there is nothing, or an empty folder.
 
     Raises OutputError for anything else, for a mount point, for a folder inside another site of noroshi's,
     and for one that is, contains or lies in any of ``apart_from`` (the content, the theme, the outbox). Reads
@@ -123,16 +129,16 @@ def check_place(into: Path, apart_from: Iterable[Path] = ()) -> Manifest | None:
             raise Inside(target, other)
     for parent in target.parents:
         with suppress(PermissionError):
-            if read_manifest(parent) is not None:
+            if is_ours(parent):
                 raise Inside(target, parent)
     if os.path.ismount(target):
         raise MountPoint(target)
     if _free(target):
-        return None
-    manifest = _ours(target)
+        return False
+    _check_ours(target)
     if os.path.lexists(target / ".git"):
         raise HoldsRepository(target)
-    return manifest
+    return True
 
 
 def recover(into: Path) -> None:
@@ -163,23 +169,9 @@ def _sound(artefacts: Iterable[Artefact]) -> tuple[Artefact, ...]:
     return given
 
 
-def _contents(
-    given: Iterable[Artefact], left_out: Collection[str], *, version: str, commit: str | None, built_at: datetime
-) -> dict[str, bytes]:
-    """Path → bytes of every file that is published, ``build.json`` among them. Raises ValueError."""
-    contents = {artefact.path: artefact.content for artefact in given if artefact.path not in left_out}
-    digests = {path: digest_of(content) for path, content in contents.items()}
-    contents[MANIFEST] = Manifest(version, commit, built_at, digests).to_json()
-    return contents
-
-
 def _resolved(path: Path) -> Path:
     # Not Path.resolve, which raises RuntimeError for links in a circle before Python 3.13.
     return Path(os.path.realpath(path))
-
-
-def _idle(target: Path) -> Path:
-    return target.with_name(f".noroshi-{target.name}")
 
 
 def _free(folder: Path) -> bool:
@@ -189,41 +181,25 @@ def _free(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
 
 
-def _ours(folder: Path) -> Manifest:
-    """The manifest of a folder that stands there. Raises NotOurs."""
+def _check_ours(folder: Path) -> None:
+    """Raises NotOurs for what stands there, unless it is a folder that noroshi made."""
     if folder.is_symlink() or not folder.is_dir():
         raise NotOurs(folder, Reason.NOT_A_FOLDER)
-    manifest = read_manifest(folder)
-    if manifest is None:
+    if not is_ours(folder):
         there = os.path.lexists(folder / MANIFEST)
         raise NotOurs(folder, Reason.BAD_MANIFEST if there else Reason.NO_MANIFEST)
-    return manifest
 
 
-def _known(idle: Path) -> bool:
-    """Whether a kept or left-over tree of ours stands there; False for nothing, or an empty folder.
-
-    Raises NotOurs for anything else.
-    """
+def _check_idle(idle: Path) -> None:
+    """Raises NotOurs unless a tree of ours, an empty folder, or nothing stands there."""
     if idle.is_dir() and not idle.is_symlink():
         # All there is in a tree that was killed before it had a `build.json`.
-        entries = {entry.name for entry in idle.iterdir()}
-        if entries == {tree.TEMPORARY}:
-            (idle / tree.TEMPORARY).unlink()
-    if _free(idle):
-        return False
-    _ours(idle)
-    return True
-
-
-def _publish(idle: Path, target: Path, move: Callable[[Path, Path], object]) -> None:
-    """Raises MountPoint where ``target`` cannot be moved, OSError; both trees are then as they were."""
-    try:
-        move(idle, target)
-    except OSError as error:
-        if error.errno in _CANNOT_MOVE:
-            raise MountPoint(target) from error
-        raise
+        entries = tuple(idle.iterdir())
+        if all(entry.name.startswith(tree.TEMPORARY) for entry in entries):
+            for entry in entries:
+                entry.unlink()
+    if not _free(idle):
+        _check_ours(idle)
 
 
 def _recover(target: Path) -> None:
@@ -232,7 +208,7 @@ def _recover(target: Path) -> None:
     if not os.path.lexists(aside):
         return
     if not _free(aside):
-        _ours(aside)
+        _check_ours(aside)
         if _free(target):
             aside.rename(target)
             return

@@ -1,4 +1,7 @@
-"""Artefacts → one folder tree that shares its unchanged files with another."""
+"""One file or folder → its place in a tree."""
+
+# Plain strings: for tens of thousands of files a Path costs more than the call it makes.
+# ruff: noqa: PTH101, PTH102, PTH104, PTH106, PTH108, PTH112
 
 from __future__ import annotations
 
@@ -7,104 +10,122 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from noroshi.output.manifest import MANIFEST
 
 TEMPORARY = ".noroshi-new"
-"""The one file that is being written, in the root of a tree; artefacts cannot be called so."""
+"""How the file is called that is being written, in the root of a tree, with the number of the process; artefacts
+cannot be called so."""
 
 _CASE = ".noroshi-case"
 """A file that is there for a moment, to learn whether the file system folds case."""
 
-_FILE_MODE = 0o644
-_FOLDER_MODE = 0o755
+FILE_MODE = 0o644
+FOLDER_MODE = 0o755
 # Hard links do not exist here, or not for us, or there are too many of them: a copy does as well. link(2).
 _NO_LINK = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_PIECES_AT_ONCE = 512
+"""Buffers for one call of writev(2), of which the system takes at least this many: limits.h, IOV_MAX."""
 
 
-def fill(tree: Path, contents: Mapping[str, bytes], published: Path | None) -> tuple[str, ...]:
-    """Make ``tree``, a folder, hold exactly ``contents``; answer the paths whose bytes ``published`` has not.
+def write_file(tree: str, path: str, pieces: Sequence[bytes], *, anew: bool = False) -> int:
+    """Write ``path``, whose folder is there, and answer its ``st_mtime_ns``. Not yet on the disk. Raises OSError.
 
-    A file that ``published`` has with these bytes and mode 0644 becomes a hard link to it. Its bytes are
-    read, not believed: somebody may have edited it. Any other is written under a name of its own and renamed,
-    never in place, because the other tree may share the file. All is on the disk
-    when this returns (syncfs, else fsync of every new file and every folder). Modes are 0644 and 0755
-    whatever the umask. Raises OSError; the tree is then in between.
+    Under a name of its own, then renamed, never in place: the other tree may share the file, and a reader may
+    still hold this one. ``anew``: straight under its name, if nothing stands there, in a tree that nobody reads.
     """
-    folders = folders_of(contents)
-    sweep(tree, contents, folders)
-    _make_folders(tree, folders)
-    changed: list[str] = []
-    fresh: list[Path] = []
-    for path in sorted(contents):
-        same = published is not None and _holds(published / path, contents[path])
-        if not same:
-            changed.append(path)
-        if published is None or not same or not share(published, tree, path):
-            write_file(tree, path, contents[path])
-            fresh.append(tree / path)
-    if not sync_file_system(tree):
-        for file in fresh:
-            sync(file)
-        for folder in folders:
-            sync(tree / folder)
-        sync(tree)
-    return tuple(changed)
+    if anew:
+        with suppress(FileExistsError):
+            return _create(f"{tree}/{path}", pieces)
+    temporary = f"{tree}/{TEMPORARY}-{os.getpid()}"
+    mtime_ns = _create(temporary, pieces)
+    _move(temporary, tree, path)
+    return mtime_ns
 
 
-def write_file(tree: Path, path: str, content: bytes) -> None:
-    """Write under another name, then rename; its folder is there. Not yet on the disk. Raises OSError."""
-    temporary = tree / TEMPORARY
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(file.fileno(), _FILE_MODE)
-        file.write(content)
-    temporary.replace(tree / path)
+def share(source: str, tree: str, path: str) -> bool:
+    """Make ``path`` in ``tree``, whose folder is there, the same file as in ``source``.
 
-
-def make_folder(folder: Path) -> None:
-    """Make ``folder`` where it is not, and give it mode 0755. Raises OSError."""
+    False where this cannot be done by a link. Raises OSError.
+    """
+    origin, target = f"{source}/{path}", f"{tree}/{path}"
     try:
-        mode = stat.S_IMODE(folder.lstat().st_mode)
-    except FileNotFoundError:
-        folder.mkdir()
-        mode = -1
-    if mode != _FOLDER_MODE:
-        folder.chmod(_FOLDER_MODE)
-
-
-def share(source: Path, tree: Path, path: str) -> bool:
-    """Make ``path`` in ``tree`` the same file as in ``source``; False where this cannot be done by a link."""
-    origin, target = source / path, tree / path
-    try:
-        if os.path.samestat(origin.lstat(), target.lstat()):
-            # Renaming one link over another of the same file does nothing and leaves both: rename(2).
-            return True
-    except FileNotFoundError:
-        pass
-    try:
-        os.link(origin, tree / TEMPORARY, follow_symlinks=False)
+        try:
+            os.link(origin, target, follow_symlinks=False)
+        except FileExistsError:
+            if os.path.samestat(os.lstat(origin), os.lstat(target)):
+                # Renaming one link over another of the same file does nothing and leaves both: rename(2).
+                return True
+            temporary = f"{tree}/{TEMPORARY}-{os.getpid()}"
+            os.link(origin, temporary, follow_symlinks=False)
+            _move(temporary, tree, path)
     except OSError as error:
         if error.errno in _NO_LINK:
             return False
         raise
-    (tree / TEMPORARY).replace(target)
     return True
 
 
-def level(tree: Path, published: Path, paths: Collection[str], changed: Iterable[str]) -> None:
-    """Bring ``tree``, published before, to what ``published`` is now. Raises OSError; it is then in between.
+def make_folders(tree: str, folder: str, known: set[str]) -> None:
+    """Make ``folder`` and those that it is in; ``known`` are there, and grow.
 
-    What was taken off the site goes first: it must not lie about on the disk.
+    What stands in the place of one, a file or a link, is removed. Raises OSError.
     """
-    folders = folders_of(paths)
-    sweep(tree, paths, folders)
-    _make_folders(tree, folders)
-    for path in changed:
-        if not share(published, tree, path):
-            return
+    if folder in known:
+        return
+    above = folder.rpartition("/")[0]
+    if above:
+        make_folders(tree, above, known)
+    make_folder(f"{tree}/{folder}")
+    known.add(folder)
+
+
+def make_folder(folder: str) -> None:
+    """Make ``folder``, in one that is there, of mode 0755 whatever the umask. Raises OSError."""
+    while True:
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            mode = os.lstat(folder).st_mode
+            if not stat.S_ISDIR(mode):
+                # Another process may be at the same.
+                with suppress(FileNotFoundError, IsADirectoryError):
+                    os.unlink(folder)
+                continue
+            if stat.S_IMODE(mode) == FOLDER_MODE:
+                return
+        os.chmod(folder, FOLDER_MODE)
+        return
+
+
+def drop(tree: str, paths: Iterable[str], known: set[str]) -> None:
+    """Remove ``paths``, and the folders that become empty, from ``known`` too.
+
+    What is not there, or is a folder by now, is no hindrance. Raises OSError.
+    """
+    for path in paths:
+        try:
+            os.unlink(f"{tree}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError:
+            # EISDIR on Linux, EPERM elsewhere: unlink(2).
+            if not os.path.isdir(f"{tree}/{path}"):
+                raise
+        folder = path.rpartition("/")[0]
+        while folder:
+            try:
+                os.rmdir(f"{tree}/{folder}")
+            except (FileNotFoundError, NotADirectoryError):
+                pass
+            except OSError:
+                break
+            known.discard(folder)
+            folder = folder.rpartition("/")[0]
 
 
 def folds_case(tree: Path) -> bool:
@@ -120,27 +141,14 @@ def folds_case(tree: Path) -> bool:
         small.unlink()
 
 
-def sweep(tree: Path, files: Collection[str], folders: Iterable[str]) -> None:
-    """Remove all in ``tree`` but plain ``files`` and ``folders``; links are removed, never followed."""
-    kept = frozenset(folders)
-    pending = [""]
-    while pending:
-        prefix = pending.pop()
-        with os.scandir(tree / prefix) as entries:
-            for entry in tuple(entries):
-                path = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if path in kept:
-                        pending.append(path + "/")
-                    else:
-                        shutil.rmtree(entry.path)
-                elif path not in files or not entry.is_file(follow_symlinks=False):
-                    Path(entry.path).unlink()
-
-
 def remove(tree: Path) -> None:
     """Remove ``tree``, its ``build.json`` last: a kill in between leaves something that is known as ours."""
-    sweep(tree, (MANIFEST,), ())
+    with os.scandir(tree) as entries:
+        for entry in tuple(entries):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            elif entry.name != MANIFEST:
+                os.unlink(entry.path)
     (tree / MANIFEST).unlink(missing_ok=True)
     tree.rmdir()
 
@@ -191,18 +199,32 @@ def sync_file_system(tree: Path) -> bool:
     raise OSError(code, os.strerror(code), str(tree))
 
 
-def _make_folders(tree: Path, folders: Iterable[str]) -> None:
-    make_folder(tree)
-    for folder in folders:
-        make_folder(tree / folder)
-
-
-def _holds(file: Path, content: bytes) -> bool:
-    """Whether ``file`` is a plain file with these bytes and the mode of a published file."""
+def _create(file: str, pieces: Sequence[bytes]) -> int:
+    descriptor = os.open(file, _NEW, FILE_MODE)
     try:
-        found = file.lstat()
-        if not stat.S_ISREG(found.st_mode) or stat.S_IMODE(found.st_mode) != _FILE_MODE:
-            return False
-        return found.st_size == len(content) and file.read_bytes() == content
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        os.fchmod(descriptor, FILE_MODE)
+        for start in range(0, len(pieces), _PIECES_AT_ONCE):
+            _write_all(descriptor, pieces[start : start + _PIECES_AT_ONCE])
+        return os.fstat(descriptor).st_mtime_ns
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, pieces: Sequence[bytes]) -> None:
+    written = os.writev(descriptor, pieces)
+    if written == sum(map(len, pieces)):
+        return
+    # A disk about to be full takes a part, and says so at the next call.
+    rest = memoryview(b"".join(pieces))[written:]
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _move(temporary: str, tree: str, path: str) -> None:
+    target = f"{tree}/{path}"
+    try:
+        os.rename(temporary, target)
+    except IsADirectoryError:
+        # A folder of the site before, which is a file now.
+        shutil.rmtree(target)
+        os.rename(temporary, target)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
-
-from icalendar import Calendar, Event, Timezone, vDuration, vUri
 
 from noroshi.model.artefact import Artefact
 from noroshi.views.calendar import CalendarView, EventView
+
+if TYPE_CHECKING:
+    from icalendar import Event, vUri
 
 PRODUCT: Final = "-//noroshi//noroshi//EN"
 REFRESH: Final = timedelta(hours=1)
@@ -28,6 +29,8 @@ _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 
 def calendar(view: CalendarView) -> Artefact:
     """One ``.ics`` file: CRLF, lines of at most 75 octets, properties in a fixed order."""
+    from icalendar import Calendar, Timezone, vDuration  # Loaded by the first calendar: it takes a tenth of a second.
+
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -54,6 +57,8 @@ def calendar(view: CalendarView) -> Artefact:
 
 
 def _event(view: EventView) -> Event:
+    from icalendar import Event
+
     made = Event()
     made.add("uid", _line(view.uid))
     made.add("dtstamp", _utc(view.modified))
@@ -89,6 +94,8 @@ def _line(words: str) -> str:
 
 def _uri(address: str) -> vUri:
     """An address; what RFC 3986 has no place for is percent-encoded, since nothing escapes a URI value."""
+    from icalendar import vUri
+
     return vUri(quote(_line(address), safe=":/?#[]@!$&'()*+,;=%-._~"))
 
 

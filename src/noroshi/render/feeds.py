@@ -1,95 +1,114 @@
-"""Feeds → Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1, the first two through feedgen.
+"""Feeds → Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 
-feedgen stamps the moment of the build wherever it is not told another: every time is told here.
+How a feed and an entry are written in XML, feedgen says, once for each shape that they have (``feed_xml``,
+``feed_forms``). An entry is written once for all feeds that it stands in.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Any
-
-from feedgen.entry import FeedEntry as Entry
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
-from feedgen.feed import FeedGenerator
-from lxml.etree import SubElement
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final, TypeVar
 
 from noroshi.model.artefact import Artefact
+from noroshi.render.feed_forms import Form, form
 from noroshi.render.feed_html import content
-from noroshi.views.feed import MEDIA_TYPES, Feed, FeedEntry
+from noroshi.render.json_text import json_text
+from noroshi.views.context import Context
+from noroshi.views.feed import Category, Feed, FeedEntry
 from noroshi.views.feeds import SiteFeed
 
-GENERATOR = "noroshi"
-Texts = Mapping[str, str]
-"""Id of an entry → its whole text as HTML."""
-_ATOM = "http://www.w3.org/2005/Atom"
-_HISTORY = "http://purl.org/syndication/history/1.0"
-_DC = "http://purl.org/dc/elements/1.1/"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_TTL = 5
-"""Minutes after which an RSS reader should look again."""
+ENTRIES_KEPT: Final = 10_000
+"""How many written entries are remembered: the archive asks for them again soon after their incident's feed."""
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document may hold: XML 1.0 §2.2, Char."""
+_Key = TypeVar("_Key")
 
 
-def feed_files(feeds: Iterable[SiteFeed]) -> Iterator[Artefact]:
-    """Feeds of one language, each in all its formats, and their copies."""
-    # The same entry stands in the feeds of the site, its services and its incident: its text is written once.
-    texts: dict[str, str] = {}
+def feed_files(feeds: Iterable[SiteFeed], writer: FeedWriter | None = None) -> Iterator[Artefact]:
+    """Feeds, each in all its formats, and their copies; ``writer``: one that has written others of this site."""
+    writer = writer or FeedWriter()
     for found in feeds:
-        for entry in found.feed.entries:
-            if entry.id not in texts:
-                texts[entry.id] = _xml(content(found.feed, entry))
+        yield from writer.files(found)
+
+
+def feed_writer(_: Context) -> FeedWriter:
+    """For ``Context.once``: that all feeds of a language have one writer."""
+    return FeedWriter()
+
+
+class FeedWriter:
+    """Writes feeds, and remembers the entries that it wrote last: they stand in other feeds too."""
+
+    def __init__(self, kept: int = ENTRIES_KEPT) -> None:
+        self._kept = kept
+        self.written = 0
+        """Entries that were written, not remembered."""
+        self._texts: dict[str, str] = {}
+        self._entries: dict[tuple[str, str], str] = {}
+
+    def files(self, found: SiteFeed) -> Iterator[Artefact]:
+        """One feed in all its formats, and their copies."""
+        feed = found.feed
         for ending in found.endings:
-            written = _WRITERS[ending](found.feed, texts)
-            yield Artefact(f"{found.feed.path}.{ending}".removeprefix("/"), written)
+            written = (self._json(feed) if ending == "json" else self._xml(feed, ending)).encode()
+            yield Artefact(f"{feed.path}.{ending}".removeprefix("/"), written)
             for copied, path in found.copies:
                 if copied == ending:
                     yield Artefact(path.removeprefix("/"), written)
 
+    def _xml(self, feed: Feed, ending: str) -> str:
+        opening, closing = feed_xml(feed, ending)
+        return "".join([opening, *(self._entry(feed, entry, ending) for entry in feed.entries), closing])
 
-def atom(feed: Feed, texts: Texts) -> bytes:
-    """RFC 4287; an archive document by RFC 5005 §4."""
-    return _written(_generator(feed, texts, "atom").atom_str(pretty=True))
+    def _entry(self, feed: Feed, entry: FeedEntry, ending: str) -> str:
+        key = (entry.id, ending)
+        found = self._entries.get(key)
+        if found is None:
+            self.written += 1
+            found = entry_xml(feed, entry, self._text(feed, entry), ending)
+            self._keep(self._entries, key, found)
+        return found
+
+    def _text(self, feed: Feed, entry: FeedEntry) -> str:
+        found = self._texts.get(entry.id)
+        if found is None:
+            found = _xml(content(feed, entry))
+            self._keep(self._texts, entry.id, found)
+        return found
+
+    def _keep(self, written: dict[_Key, str], key: _Key, text: str) -> None:
+        """Without the oldest, where there are too many: memory must not grow with the history."""
+        if len(written) >= self._kept:
+            del written[next(iter(written))]
+        written[key] = text
+
+    def _json(self, feed: Feed) -> str:
+        document: dict[str, Any] = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "home_page_url": feed.home_url,
+            "feed_url": f"{feed.address}.json",
+            "description": feed.subtitle,
+            "icon": feed.icon_url,
+            "authors": [{"name": feed.author, "url": feed.site_url}],
+            "language": feed.lang,
+        }
+        if feed.hub:
+            document["hubs"] = [{"type": "WebSub", "url": feed.hub}]
+        document["items"] = [_item(entry, self._text(feed, entry)) for entry in feed.entries]
+        return json_text(document) + "\n"
 
 
-def rss(feed: Feed, texts: Texts) -> bytes:
-    """RSS 2.0, with elements of Atom and Dublin Core for what it has none for."""
-    made = _generator(feed, texts, "rss")
-    made.description(_xml(feed.subtitle))
-    made.ttl(_TTL)
-    return _written(made.rss_str(pretty=True))
-
-
-def json_feed(feed: Feed, texts: Texts) -> bytes:
-    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    document: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.home_url,
-        "feed_url": f"{feed.address}.json",
-        "description": feed.subtitle,
-        "icon": feed.icon_url,
-        "authors": [{"name": feed.author, "url": feed.site_url}],
-        "language": feed.lang,
-    }
-    if feed.hub:
-        document["hubs"] = [{"type": "WebSub", "url": feed.hub}]
-    document["items"] = [_item(entry, texts) for entry in feed.entries]
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-_WRITERS: Mapping[str, Callable[[Feed, Texts], bytes]] = MappingProxyType({"atom": atom, "rss": rss, "json": json_feed})
-
-
-def _item(entry: FeedEntry, texts: Texts) -> dict[str, Any]:
+def _item(entry: FeedEntry, text: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
-        "content_html": texts[entry.id],
+        "content_html": text,
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
         "tags": list(dict.fromkeys(category.label for category in entry.categories)),
@@ -99,94 +118,156 @@ def _item(entry: FeedEntry, texts: Texts) -> dict[str, Any]:
     return item
 
 
-def _generator(feed: Feed, texts: Texts, ending: str) -> FeedGenerator:
-    """What both XML formats say."""
-    made = FeedGenerator()
-    made.id(feed.id)
-    made.title(_xml(feed.title))
-    made.subtitle(_xml(feed.subtitle))
-    made.language(feed.lang)
-    made.author({"name": _xml(feed.author), "uri": feed.site_url})
-    made.generator(GENERATOR)
-    made.icon(feed.icon_url)
-    # Left to itself it says that it was built now.
-    made.updated(feed.updated)
-    made.lastBuildDate(feed.updated)
-    links = [
-        {"rel": "self", "href": f"{feed.address}.{ending}", "type": MEDIA_TYPES[ending]},
-        {"rel": "hub", "href": feed.hub},
-        {"rel": "current", "href": feed.current, "type": MEDIA_TYPES["atom"]},
-        {"rel": "prev-archive", "href": feed.previous_archive, "type": MEDIA_TYPES["atom"]},
-        # Last: RSS takes the last for its only one.
-        {"rel": "alternate", "href": feed.home_url, "type": "text/html", "hreflang": feed.lang},
-    ]
-    made.link([link for link in links if link["href"]])
-    made.register_extension("more", _FeedExtension)
-    made.more.hub = feed.hub
-    made.more.is_archive = bool(feed.current)
-    for entry in feed.entries:
-        made.add_entry(_entry(feed, entry, texts[entry.id]), order="append")
-    return made
+# XML. feedgen is loaded with the first form that is asked for: a build that writes no feed does without it.
 
 
-def _entry(feed: Feed, entry: FeedEntry, text: str) -> Entry:
-    made = Entry()
-    made.id(entry.id)
-    made.title(_xml(entry.title))
-    made.link(rel="alternate", href=entry.url, type="text/html", hreflang=feed.lang)
-    made.content(text, type="html")
-    made.published(entry.published)
-    made.updated(entry.updated)
-    made.category([{"term": item.term, "scheme": item.scheme, "label": _xml(item.label)} for item in entry.categories])
-    made.register_extension("more", _EntryExtension)
-    made.more.title_lang = entry.title_lang
-    made.more.author = _xml(feed.author)
-    made.more.updated = entry.updated.isoformat()
-    return made
+def feed_xml(feed: Feed, ending: str) -> tuple[str, str]:
+    """(what stands before the feed's entries, what stands behind them); ``ending``: atom · rss."""
+    feed = replace(feed, title=_xml(feed.title), subtitle=_xml(feed.subtitle), author=_xml(feed.author), entries=())
+    values = _feed_values(feed, ending)
+    if not all(values.values()):
+        # What is empty is left out, or written in another way.
+        return _printed_feed(feed, ending)
+    opening, closing = _feed_form(ending, tuple(values))
+    return opening.filled(values), closing
 
 
-class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Links that feedgen leaves out of RSS, and the mark of an archive document."""
-
-    hub = ""
-    is_archive = False
-
-    def extend_ns(self) -> dict[str, str]:
-        return {"fh": _HISTORY, "dc": _DC}
-
-    def extend_atom(self, feed: Any) -> Any:
-        if self.is_archive:
-            SubElement(feed, f"{{{_HISTORY}}}archive")
-        return feed
-
-    def extend_rss(self, feed: Any) -> Any:
-        if self.hub:
-            SubElement(feed[0], f"{{{_ATOM}}}link", rel="hub", href=self.hub)
-        return feed
+def entry_xml(feed: Feed, entry: FeedEntry, text: str, ending: str) -> str:
+    """The lines of one entry of the feed; ``text``: the whole of it as HTML that XML can hold."""
+    values = _entry_values(feed, entry, text, ending)
+    if not all(values.values()):
+        return _printed_entry(feed, entry, text, ending)
+    return _entry_form(ending, tuple(values)).filled(values)
 
 
-class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """The language of a title that is not translated; for RSS who speaks, and when it was edited."""
+def _feed_values(feed: Feed, ending: str) -> dict[str, str]:
+    values = {
+        "id": feed.id,
+        "lang": feed.lang,
+        "title": feed.title,
+        "subtitle": feed.subtitle,
+        "author": feed.author,
+        "site_url": feed.site_url,
+        "home_url": feed.home_url,
+        "icon_url": feed.icon_url,
+        "updated": _date(feed.updated, ending),
+        "self": f"{feed.address}.{ending}",
+    }
+    links = {"hub": feed.hub, "current": feed.current, "previous_archive": feed.previous_archive}
+    return values | {name: address for name, address in links.items() if address}
 
-    title_lang = ""
-    author = ""
-    updated = ""
 
-    def extend_atom(self, entry: Any) -> Any:
-        if self.title_lang:
-            entry.find("title").set(_LANG, self.title_lang)
-        return entry
+def _entry_values(feed: Feed, entry: FeedEntry, text: str, ending: str) -> dict[str, str]:
+    values = {
+        "id": entry.id,
+        "lang": feed.lang,
+        "title": _xml(entry.title),
+        "text": text,
+        "url": entry.url,
+        "author": _xml(feed.author),
+        "published": _date(entry.published, ending),
+        "updated": entry.updated.isoformat(),
+    }
+    if entry.title_lang:
+        values["title_lang"] = entry.title_lang
+    for number, category in enumerate(entry.categories):
+        scheme, term, label = _names(number)
+        values[scheme] = category.scheme
+        values[term] = category.term
+        values[label] = _xml(category.label)
+    return values
 
-    def extend_rss(self, item: Any) -> Any:
-        SubElement(item, f"{{{_DC}}}creator").text = self.author
-        SubElement(item, f"{{{_ATOM}}}updated").text = self.updated
-        return item
+
+@cache
+def _names(number: int) -> tuple[str, str, str]:
+    return f"scheme {number}", f"term {number}", f"label {number}"
+
+
+def _date(at: datetime, ending: str) -> str:
+    """As feedgen writes dates: for RSS by RFC 2822 §3.3."""
+    if ending != "rss":
+        return at.isoformat()
+    from email.utils import format_datetime  # With it come sockets and what else mail needs.
+
+    return format_datetime(at)
+
+
+@cache
+def _feed_form(ending: str, names: tuple[str, ...]) -> tuple[Form, str]:
+    """The form of a feed that has these values, all that are needed and perhaps some links."""
+    links = {name: _mark(name) for name in ("hub", "current", "previous_archive") if name in names}
+    sample = Feed(
+        id=_mark("id"),
+        lang=_mark("lang"),
+        title=_mark("title"),
+        subtitle=_mark("subtitle"),
+        author=_mark("author"),
+        site_url=_mark("site_url"),
+        home_url=_mark("home_url"),
+        icon_url=_mark("icon_url"),
+        entries=(),
+        updated=datetime(2001, 1, 1, tzinfo=UTC),
+        address=_mark("address"),
+        path="",
+        **({"hub": ""} | links),
+    )
+    opening, closing = _printed_feed(sample, ending)
+    return form(opening, _feed_values(sample, ending)), closing
+
+
+@cache
+def _entry_form(ending: str, names: tuple[str, ...]) -> Form:
+    """The form of an entry that has these values: of its title, and of so many categories."""
+    feed = Feed(
+        id="-",
+        lang=_mark("lang"),
+        title="-",
+        subtitle="-",
+        author=_mark("author"),
+        site_url="-",
+        home_url="-",
+        icon_url="-",
+        entries=(),
+        updated=datetime(2001, 1, 1, tzinfo=UTC),
+        hub="",
+        address="-",
+        path="",
+    )
+    numbers = range(sum(name.startswith("term ") for name in names))
+    sample = FeedEntry(
+        id=_mark("id"),
+        title=_mark("title"),
+        title_lang=_mark("title_lang") if "title_lang" in names else "",
+        url=_mark("url"),
+        published=datetime(2002, 2, 2, tzinfo=UTC),
+        updated=datetime(2003, 3, 3, tzinfo=UTC),
+        content=(),
+        categories=tuple(Category(*map(_mark, _names(number))) for number in numbers),
+        services=(),
+    )
+    text = _mark("text")
+    return form(_printed_entry(feed, sample, text, ending), _entry_values(feed, sample, text, ending))
+
+
+def _mark(name: str) -> str:
+    """What no other value of a sample has in it, and needs no escape."""
+    return f"〔{name}〕"
+
+
+def _printed_feed(feed: Feed, ending: str) -> tuple[str, str]:
+    from noroshi.render.feed_xml import printed_feed
+
+    return printed_feed(feed, ending)
+
+
+def _printed_entry(feed: Feed, entry: FeedEntry, text: str, ending: str) -> str:
+    from noroshi.render.feed_xml import printed_entry
+
+    categories = tuple(replace(category, label=_xml(category.label)) for category in entry.categories)
+    readable = replace(entry, title=_xml(entry.title), categories=categories)
+    return printed_entry(replace(feed, author=_xml(feed.author), hub="", current=""), readable, text, ending)
 
 
 def _xml(text: str) -> str:
     """Without what would make the whole document unreadable."""
     return _NO_XML.sub("", text)
-
-
-def _written(document: bytes) -> bytes:
-    return document if document.endswith(b"\n") else document + b"\n"

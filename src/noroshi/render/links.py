@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from functools import cached_property
+from typing import Final, Protocol
 
 
 class LinksMode(StrEnum):
@@ -17,6 +18,14 @@ class LinksMode(StrEnum):
 
 
 SAFE_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "webcal:")
+
+
+class Hrefs(Protocol):
+    """Whoever knows how a page writes its links."""
+
+    def href(self, target: str) -> str:
+        """What to write for a site path; addresses outside the site and bare fragments pass through."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -36,16 +45,42 @@ class Links:
 
         Raises ValueError for anything else: it would be a relative link by accident, or a foreign scheme.
         """
-        if target.startswith("#") or target.lower().startswith(SAFE_SCHEMES):
-            return target
         if not target.startswith("/") or target.startswith("//"):
+            if target.startswith("#") or target.lower().startswith(SAFE_SCHEMES):
+                return target
             raise ValueError(f"neither a site path nor an address with a safe scheme: {target!r}")
+        if self._is_plain:
+            # Nearly all links of a page lead up to the root and down again, or to a place on the page itself.
+            if not target.startswith(self._branch):
+                return self._up + target[1:]
+            if target.startswith(self._here):
+                return target[len(self.page_path) :]
         path, rest = _split(target)
         if self.mode is LinksMode.FILES:
             return _relative(_as_file(self.page_path), _as_file(path), rest)
         if self.is_anywhere:
             return f"{self.base_path}{path}{rest}"
         return _relative(self.page_path, path, rest)
+
+    @cached_property
+    def _folders(self) -> list[str]:
+        return self.page_path.split("/")[1:-1]
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        return self.mode is LinksMode.SITE and not self.is_anywhere and bool(self._folders)
+
+    @cached_property
+    def _branch(self) -> str:
+        return f"/{self._folders[0]}/"
+
+    @cached_property
+    def _here(self) -> str:
+        return f"{self.page_path}#"
+
+    @cached_property
+    def _up(self) -> str:
+        return "../" * len(self._folders)
 
 
 def _split(target: str) -> tuple[str, str]:

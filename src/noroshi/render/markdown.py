@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from noroshi.model.artefact import Artefact
 from noroshi.render.links import SAFE_SCHEMES
+from noroshi.render.simple_bodies import simple_markdown
 from noroshi.views.incident_markdown import MarkdownView, Part
 from noroshi.views.pieces import Html, Row, Run, Sentence
 
@@ -25,6 +26,8 @@ _BREAKS = re.compile("[\\t-\\r\\x1c-\\x1f\\x85\u2028\u2029]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>~#|]")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 """What would be read as another sign. Not every Markdown knows a backslash before it."""
+_SPECIAL = re.compile("[\\\\`*_\\[\\]<>~#|&\\t-\\r\\x1c-\\x1f\\x85\u2028\u2029]")
+"""All signs that one of the three may be about."""
 _BLOCK = re.compile(r"(?:[-+=:]|[0-9]{1,9}(?=[.)]))")
 """What opens a block or underlines one at the beginning of a line, beside what is always escaped."""
 _ADDRESS = "!#$%&'*+,/:;=?@~-._"
@@ -45,6 +48,9 @@ def markdown_file(view: MarkdownView) -> Artefact:
 
 def line(text: str) -> str:
     """Text within a line, which reads as it was typed."""
+    # Most words have nothing of it: looked for once, not three times.
+    if _SPECIAL.search(text) is None:
+        return text
     return _MARKUP.sub(r"\\\g<0>", _ENTITY.sub("&amp;", _BREAKS.sub(" ", text)))
 
 
@@ -84,7 +90,7 @@ def _row(view: MarkdownView, row: Row) -> str:
 
 
 def _sentence(view: MarkdownView, sentence: Sentence) -> str:
-    return "".join(_run(view, run) for run in sentence)
+    return "".join([_run(view, run) for run in sentence])
 
 
 def _run(view: MarkdownView, run: Run) -> str:
@@ -99,15 +105,18 @@ def _address(url: str) -> str:
 
 def _body(body: Html, level: int) -> str:
     """A body's Markdown, its highest heading at ``level``."""
-    from html_to_markdown import convert  # Loaded only by builds: no other command needs its compiled core.
+    simple = simple_markdown(body.html)
+    if simple is not None:
+        return simple
+    from html_to_markdown import convert  # Its compiled core is loaded only where a body needs it.
 
     levels = [int(found) for found in _HEADING.findall(body.html)]
     down = max(0, level - min(levels, default=level))
-    return (convert(_Simpler(down).html(body.html), _options()).content or "").strip()
+    return (convert(_Simpler(down).html(body.html), options()).content or "").strip()
 
 
 @cache
-def _options() -> ConversionOptions:
+def options() -> ConversionOptions:
     from html_to_markdown import ConversionOptions
 
     return ConversionOptions(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from noroshi.model.artefact import Artefact
 from noroshi.render.csp import content_security_policy
 from noroshi.render.links import Links, LinksMode
+from noroshi.render.site_files import sitemap_line
 from noroshi.render.theme import Theme
 from noroshi.views.pages import (
     EmbedView,
@@ -59,16 +61,21 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
             is_anywhere=isinstance(view, (NotFoundView, RedirectView)),
         ),
         style=style.text,
-        policy=content_security_policy((style.hash_source,), image_sources=IMAGE_SOURCES[links_mode]),
+        policy=_policy(style.hash_source, links_mode),
         paper=theme.settings,
     )
-    return Artefact(page_file(frame.path), text.encode())
+    return Artefact(page_file(frame.path), text.encode(), listed=sitemap_line(frame))
 
 
 IMAGE_SOURCES: Final[Mapping[LinksMode, str]] = MappingProxyType(
     {LinksMode.SITE: "'self'", LinksMode.FILES: "'self' file:"}
 )
 """Pages opened from disk have no origin of their own in some browsers, so 'self' alone would hide pictures."""
+
+
+@cache
+def _policy(style: str, links_mode: LinksMode) -> str:
+    return content_security_policy((style,), image_sources=IMAGE_SOURCES[links_mode])
 
 
 def page_file(path: str) -> str:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from noroshi.model.artefact import Artefact
+from noroshi.render.json_text import json_text
 from noroshi.views.frame import Frame
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def sitemap(frames: Iterable[Frame]) -> Artefact:
-    """``/sitemap.xml``: every page that wants to be found, with its languages (sitemaps.org 0.9)."""
+def sitemap(listed: Iterable[str]) -> Artefact:
+    """``/sitemap.xml`` (sitemaps.org 0.9) of what :func:`sitemap_line` says of every page, by URL."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_SITEMAP}" xmlns:xhtml="{_XHTML}">']
-    for frame in sorted((item for item in frames if not item.no_index), key=lambda item: item.url):
-        parts = [f"<loc>{escape(frame.url)}</loc>"]
-        if frame.modified:
-            parts.append(f"<lastmod>{escape(frame.modified)}</lastmod>")
-        parts += [
-            f'<xhtml:link rel="alternate" hreflang={quoteattr(item.lang)} href={quoteattr(item.url)}/>'
-            for item in frame.alternates
-        ]
-        lines.append("<url>" + "".join(parts) + "</url>")
+    # A space is less than every character of a URL.
+    lines += [line.partition(" ")[2] for line in sorted(listed)]
     lines.append("</urlset>")
     return Artefact("sitemap.xml", ("\n".join(lines) + "\n").encode())
+
+
+def sitemap_line(frame: Frame) -> str:
+    """A page's URL, a space, its entry with all its languages; empty where it does not want to be found."""
+    if frame.no_index:
+        return ""
+    parts = [f"<loc>{escape(frame.url)}</loc>"]
+    if frame.modified:
+        parts.append(f"<lastmod>{escape(frame.modified)}</lastmod>")
+    parts += [
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(item.lang)} href={quoteattr(item.url)}/>'
+        for item in frame.alternates
+    ]
+    return f"{frame.url} <url>{''.join(parts)}</url>"
 
 
 def robots(site_url: str) -> Artefact:
@@ -98,5 +105,4 @@ def redirects(moved: Iterable[tuple[str, str]], base_path: str) -> Artefact:
 
 def data(path: str, value: dict[str, Any]) -> Artefact:
     """A JSON document at a site path (``/incidents/x/index.json``)."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    return Artefact(path.removeprefix("/"), (text + "\n").encode())
+    return Artefact(path.removeprefix("/"), (json_text(value) + "\n").encode())

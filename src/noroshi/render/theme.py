@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateError
+from markupsafe import Markup
 
 from noroshi.render.bodies import in_page
 from noroshi.render.colours import accents
 from noroshi.render.csp import hash_source
 from noroshi.render.environment import environment
+from noroshi.render.in_print import InPrint
 from noroshi.render.stylesheet import stylesheet
+from noroshi.render.written import Written
 
 SETTINGS: Final = "theme.toml"
 
@@ -62,13 +65,27 @@ class Theme:
     settings: Mapping[str, str]
     """``paper_light``, ``paper_dark``: ``#rrggbb`` behind the text."""
     _styles: dict[str, Style] = field(default_factory=dict, compare=False, repr=False)
+    _shapes: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def environment(self) -> Environment:
         """Everything printed is escaped."""
         made = environment(self.folders, escapes=True)
-        made.globals["in_page"] = in_page
+        made.globals.update(in_page=in_page, drawn=self.drawn, written=Written(self.in_print), paper=self.settings)
+        made.globals.update(self.in_print.names())
         return made
+
+    @cached_property
+    def in_print(self) -> InPrint:
+        """What macros see of the page that is being printed."""
+        return InPrint()
+
+    def drawn(self, code: str) -> Markup:
+        """The inside of the ``<svg>`` of a state; of one that has no shape, a notice's."""
+        if code not in self._shapes:
+            shape = self.environment.select_template([f"shapes/{code}.svg", "shapes/notice.svg"])
+            self._shapes[code] = Markup(shape.render())  # noqa: S704 - a file of the theme, which is code
+        return self._shapes[code]
 
     @cached_property
     def files(self) -> Mapping[str, Path]:
@@ -98,6 +115,7 @@ class Theme:
 
     def render(self, template: str, **context: Any) -> str:
         """The template filled with ``context``. Raises TemplateFailure."""
+        self.in_print.turn_to(context)
         try:
             return self.environment.get_template(template).render(**context)
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
@@ -133,7 +151,7 @@ def theme_folders(root: Path, name: str) -> tuple[Path, ...]:
     Raises ThemeError: ``unknown-theme`` (``value``, ``allowed``, ``near``), ``theme-cycle`` (``value``, ``chain``),
     ``theme-settings`` (``value``, ``reason``).
     """
-    places = (root / "themes", *_own_places())
+    places = (root / "themes", *own_places())
     folders: list[Path] = []
     chain: list[str] = []
     wanted: str | None = name
@@ -148,7 +166,8 @@ def theme_folders(root: Path, name: str) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def _own_places() -> tuple[Path, ...]:
+def own_places() -> tuple[Path, ...]:
+    """Where the themes that come with noroshi may lie; not each of them is there."""
     package = Path(__file__).parent.parent
     # In a wheel the themes lie inside the package; in a checkout beside src/.
     return (package / "themes", package.parent.parent / "themes")

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from noroshi.model.addresses import alias_places, one_place
-from noroshi.model.incident import Incident
+from noroshi.model.course import Course
 from noroshi.model.problem import Place, Problem
 from noroshi.model.site import Site
 
 
-def aliases_on_files(site: Site, incidents: Iterable[Incident], files: Iterable[str]) -> Iterator[Problem]:
+def aliases_on_files(site: Site, courses: Iterable[Course], files: Iterable[str]) -> Iterator[Problem]:
     """alias-taken, as its rule finds it for pages: a redirect is a file of its own and would need the place.
 
     ``files``: paths in the output.
     """
     taken = {one_place(path): path for path in files}
-    for incident in incidents:
-        for alias in incident.aliases:
+    if not taken:
+        return
+    for course in courses:
+        for alias in course.aliases:
             owner = next((taken[path] for path in _paths(alias, site) if path in taken), "")
             if owner:
+                incident = course.incident
                 place = Place(incident.place.path, incident.lines.get("aliases", incident.place.line))
                 arguments = {"value": alias, "owner": f"/{owner}"}
                 yield Problem(place, "alias-taken", arguments=arguments, incident=incident.id)

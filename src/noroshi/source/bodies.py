@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.prose import Prose
 from noroshi.model.site import Site
-from noroshi.source.prose import Rendered, Renderer
+
+if TYPE_CHECKING:
+    from noroshi.source.prose import Rendered, Renderer
 
 
 def page_prose(
@@ -41,17 +43,24 @@ class UpdateBodies:
         incident's page in the body's own language.
         """
         folder = "" if lang == self._site.languages[0] else f"/{lang.lower()}"
-        base = f"{folder}/incidents/{PurePosixPath(place.path).parent.name}/"
+        incident_id = place.path.rpartition("/")[0].rpartition("/")[2]
         if lang not in self._renderers:
             self._renderers[lang] = _renderer(self._site, lang)
         rendered = self._renderers[lang].render(
-            markdown, id_prefix=id_prefix, base=base, images={**self._static, **images}, heading_base=3
+            markdown,
+            id_prefix=id_prefix,
+            base=f"{folder}/incidents/{incident_id}/",
+            images={**self._static, **images} if images else self._static,
+            heading_base=3,
         )
         return rendered.prose, _warnings(rendered, place)
 
 
 def _renderer(site: Site, lang: str) -> Renderer:
     """Terms are explained in ``lang`` or not at all."""
+    # Compiling what prose is searched for takes longer than an unchanged build may; such a build has no new bodies.
+    from noroshi.source.prose import Renderer
+
     meanings = ((term.term, term.meaning.said(lang)) for term in site.glossary)
     glossary = tuple((term, said.text) for term, said in meanings if said.lang == lang)
     return Renderer(lang=lang, glossary=glossary, site_url=site.url)

@@ -8,13 +8,18 @@ import stat
 from pathlib import Path
 
 from noroshi.model.problem import Place, Problem
-from noroshi.source.encodings import command_for, looks_like
 from noroshi.source.names import shown
 
 MAX_BYTES = 1 << 20
 """A text file may be this large (1 MiB): two hundred times the longest report seen."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_BEFORE_C1 = b"\xc2"
+"""The first byte in UTF-8 of U+0080 to U+00BF, whose lower half is controls."""
+# Neither constant is there on every system.
+_AS_IT_IS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read_text(root: Path, path: str) -> tuple[str | None, tuple[Problem, ...]]:
@@ -31,17 +36,18 @@ def read_text(root: Path, path: str) -> tuple[str | None, tuple[Problem, ...]]:
 
 def read_bytes(root: Path, path: str, limit: int) -> tuple[bytes | None, Problem | None]:
     """The bytes of a regular file inside ``root`` of at most ``limit`` bytes, else the problem."""
-    full = os.path.join(root, path)
     try:
-        if not is_inside(root, path):
+        found = _unlinked(root, path)
+        if found is None and not is_inside(root, path):
             return None, _problem(path, "link-leaves-site")
-        found = os.stat(full)
+        flags = _AS_IT_IS if found is None else _AS_IT_IS | _NO_LINKS
+        full = os.path.join(root, path)
+        found = found or os.stat(full)
         if not stat.S_ISREG(found.st_mode):
             return None, _problem(path, "not-a-file")
         if found.st_size > limit:
             return None, _too_large(path, found.st_size, limit)
-        with open(full, "rb") as file:
-            content = file.read(limit + 1)
+        content = _read(full, flags, found.st_size, limit)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else ""
         return None, _problem(path, "unreadable-file", value=reason)
@@ -50,20 +56,58 @@ def read_bytes(root: Path, path: str, limit: int) -> tuple[bytes | None, Problem
     return content, None
 
 
+def _unlinked(root: Path, path: str) -> os.stat_result | None:
+    """What lies at ``root / path``, where no name of ``path`` is a link: then it is inside. None: that is to be seen.
+
+    Three lstat calls instead of the dozen by which two paths are resolved.
+    """
+    if os.name != "posix":  # there are more kinds of link than lstat tells
+        return None
+    at, found = os.fspath(root), None
+    for name in path.split("/"):
+        if name in ("", ".", ".."):
+            return None
+        at = f"{at}/{name}"
+        try:
+            found = os.lstat(at)
+        except (OSError, ValueError):
+            return None
+        if stat.S_ISLNK(found.st_mode):
+            return None
+    return found
+
+
+def _read(full: str, flags: int, size: int, limit: int) -> bytes:
+    """The content of a file said to have ``size`` bytes; where it has grown, little more than ``limit`` at most."""
+    descriptor = os.open(full, flags)
+    try:
+        content = os.read(descriptor, size + 1)
+        while len(content) <= limit and (more := os.read(descriptor, 4096)):
+            content += more
+        return content
+    finally:
+        os.close(descriptor)
+
+
 def decoded(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     """The text that ``content`` is, see :func:`read_text`."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        from noroshi.source.encodings import looks_like
+
         line = content[: error.start].count(b"\n") + 1
         encoding = looks_like(content)
         if encoding and encoding.startswith("UTF-"):
             line = 1
         return None, (_not_utf8(path, line, encoding or ""),)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    control = _CONTROL.search(text)
-    if control is None:
+    # Two looks at the bytes, five times as fast as the pattern, let nearly every file pass.
+    is_clean = _BEFORE_C1 not in content and content.translate(None, _CONTROL_BYTES) == content
+    if is_clean or _CONTROL.search(text) is None:
         return text, ()
+    from noroshi.source.encodings import looks_like
+
     encoding = looks_like(content)
     if encoding is not None:
         return None, (_not_utf8(path, 1, encoding),)
@@ -109,6 +153,8 @@ def _inner(base: str, real: str) -> str | None:
 
 
 def _not_utf8(path: str, line: int, encoding: str) -> Problem:
+    from noroshi.source.encodings import command_for
+
     paste = command_for(encoding, shown(path)) if encoding else ""
     return _problem(path, "not-utf8", line, encoding=encoding, paste=paste)
 

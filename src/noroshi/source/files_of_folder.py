@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ class File:
     """``incident``, ``report`` or ``update``."""
     document: Document | None = None
     """None where the file cannot be read."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Key of the document, dotted → line."""
     values: Any = None
     """Schema object; None where a required key is missing or refused."""
     lang: str = ""
@@ -69,12 +71,6 @@ class File:
     def says(self, key: str) -> bool:
         """Whether the file has something under ``key``, sound or not."""
         return self.document is not None and self.document.values.get(key) is not None
-
-    def lines(self) -> dict[str, int]:
-        """Key, dotted → line."""
-        if self.document is None:
-            return {}
-        return {".".join(map(str, loc)): line for loc, line in self.document.lines.items()}
 
 
 @dataclass
@@ -109,6 +105,8 @@ class _FolderReader:
         """What stands in the name of a file that was meant to be incident.md: ``Incident``, ``index``."""
         self.misnamed: list[tuple[str, str, str, str]] = []
         """(rule, name, its stem, the suffix to use): what to write is known once the kind is."""
+        self.spelt = {language.lower(): language for language in around.languages}
+        """Language in lower case → as the site spells it."""
 
     def run(self) -> Files:
         self._name_incident()
@@ -119,7 +117,7 @@ class _FolderReader:
         if incident is not None:
             self._read(incident, self.around)
             main_lang = self._lang(incident, main_lang)
-            self.around = replace(self.around, kind=self._kind(incident))
+            self.around = self.around.of_kind(self._kind(incident))
         self._tell_misnamed()
         for file in self.bases.values():
             if file is not incident:
@@ -154,12 +152,11 @@ class _FolderReader:
             name = f"incident{name.removeprefix(self.instead)}"
         stem = name[:-3]
         base, _, tag = stem.rpartition(".")
-        spelt = {language.lower(): language for language in self.around.languages}
         if base and tag in self.around.languages and is_safe(base):
             self.others.append((base, tag, path))
             return
-        if base and tag.lower() in spelt:
-            self.misnamed.append(("unsafe-name", name, base, f".{spelt[tag.lower()]}.md"))
+        if base and tag.lower() in self.spelt:
+            self.misnamed.append(("unsafe-name", name, base, f".{self.spelt[tag.lower()]}.md"))
             return
         if base and LANGUAGE_LIKE.fullmatch(tag) and f"{base}.md" in self.folder.texts:
             if "languages" in self.around.doubts:
@@ -179,15 +176,14 @@ class _FolderReader:
             return
         if not is_safe(stem):
             self.misnamed.append(("unsafe-name", name, stem, ".md"))
-        role = {"incident": INCIDENT, "report": REPORT}.get(stem, UPDATE)
+        role = _ROLES.get(stem, UPDATE)
         self.bases[stem] = File(shown(stem), path, role)
 
     def _tell_misnamed(self) -> None:
         """Names that cannot stay, each with the one to use."""
-        spelt = {language.lower(): language for language in self.around.languages}
         for name, stem in self.folder.misnamed:
             base, _, tag = stem.rpartition(".")
-            lang = spelt.get(tag.lower(), "") if base else ""
+            lang = self.spelt.get(tag.lower(), "") if base else ""
             self.misnamed.append(("markdown-suffix", name, base if lang else stem, f".{lang}.md" if lang else ".md"))
         for rule, name, stem, suffix in self.misnamed:
             texts = set(self.folder.texts) - {name}
@@ -205,9 +201,12 @@ class _FolderReader:
             return
         document = read_document(text, shown(file.path))
         file.document = document
+        file.lines = {
+            str(loc[0]) if len(loc) == 1 else ".".join(map(str, loc)): line for loc, line in document.lines.items()
+        }
         file.found += [(_top_key(document, problem), problem) for problem in document.problems]
         if file.role == INCIDENT:
-            around = replace(around, kind=_kind_typed(document))
+            around = around.of_kind(_kind_typed(document))
         if document.values or not document.problems:
             file.values, found = validated(file.role, document, around)
             file.found += found
@@ -266,13 +265,15 @@ class _FolderReader:
         base.translations.sort(key=lambda translation: translation.lang)
 
 
+_ROLES = {"incident": INCIDENT, "report": REPORT}
+_KINDS: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
 _COUNTRIES: Mapping[str, str] = {"jp": "ja", "jpn": "ja", "eng": "en", "us": "en"}
 
 
 def _kind_typed(document: Document) -> Kind | None:
     """The kind that an incident.md names; None where there is no such kind."""
     typed = document.values.get("kind") or Kind.INCIDENT
-    return Kind(typed) if isinstance(typed, str) and typed in tuple(Kind) else None
+    return _KINDS.get(typed) if isinstance(typed, str) else None
 
 
 def _top_key(document: Document, problem: Problem) -> str:

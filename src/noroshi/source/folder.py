@@ -110,7 +110,9 @@ class FolderReading:
     # ---- problems
 
     def _tell(self, problem: Problem, update: str = "") -> None:
-        self.problems.append(replace(problem, incident=self.folder.id, update=update))
+        self.problems.append(
+            Problem(problem.place, problem.rule, problem.severity, problem.arguments, self.folder.id, update)
+        )
 
     def _warn(self, place: Place, rule: str, update: str = "", **arguments: Any) -> None:
         self._tell(Problem(place, rule, Severity.WARNING, arguments), update)
@@ -119,9 +121,13 @@ class FolderReading:
         for key, problem in file.found:
             self._tell(problem, self._owner(file, key))
         if file.values is not None:
+            said = file.values.model_fields_set
             for key in _KINDS_OF:
-                self._check_kind(file, key)
-            self._check_facts(file)
+                if key in said:
+                    self._check_kind(file, key)
+            for fact in FactKey:
+                if fact in said:
+                    self._check_fact(file, fact)
 
     def _owner(self, file: File, key: str) -> str:
         """The update that a problem under ``key`` spoils; ``""``: the incident."""
@@ -141,7 +147,7 @@ class FolderReading:
 
     def _check_kind(self, file: File, key: str) -> None:
         value = getattr(file.values, key, None)
-        if self.kind is None or not value or key not in file.values.model_fields_set:
+        if self.kind is None or not value:
             return
         kinds = _KINDS_OF[key]
         if self.kind not in kinds and file.document is not None:
@@ -189,7 +195,7 @@ class FolderReading:
         status = file.values.status
         is_withdrawn = bool(file.values.withdrawn)
         if named is not None and status is not None and named is not status:
-            line = file.lines().get("status", 1)
+            line = file.lines.get("status", 1)
             self._warn(Place(file.path, line), "file-name-against-status", file.id, value=str(status), name=str(named))
         body = self._body(file)
         if body.original.is_empty and not is_withdrawn:
@@ -200,13 +206,14 @@ class FolderReading:
             at=file.values.at,
             body=body,
             place=place,
-            lines=file.lines(),
+            lines=file.lines,
             named_status=named,
             window_start=window_start,
         )
         self._check_times(update, file, window_start)
-        # In incident.md the word withdraws the whole incident.
-        return update if file.role == "incident" else replace(update, withdrawn=said.text("withdrawn"))
+        if not is_withdrawn or file.role == "incident":  # there the word withdraws the whole incident
+            return update
+        return replace(update, withdrawn=said.text("withdrawn"))
 
     def _check_name(self, file: File, standing: Status | None) -> None:
         """A name that all but says a status would leave an incident as it stands in silence."""
@@ -218,16 +225,14 @@ class FolderReading:
             write = f"{update_name(file.id, self.kind, taken=taken)}.md"
             self._warn(Place(file.path), "file-name-near-status", file.id, value=file.id, write=write, near=str(meant))
 
-    def _check_facts(self, file: File) -> None:
-        """Facts that are said in one language only, where a word of ours would say them in every language."""
-        for key in FactKey:
-            value = getattr(file.values, key, None)
-            known = known_like(value) if isinstance(value, str) and not isinstance(value, Known) else None
-            is_translated = any(getattr(other.values, key, None) for other in file.translations)
-            if known is not None and not is_translated:
-                place = Place(file.path, file.lines().get(key, 1))
-                paste = f"{key}: {known}"
-                self._warn(place, "known-word-typed", self._owner(file, key), key=str(key), value=value, paste=paste)
+    def _check_fact(self, file: File, key: FactKey) -> None:
+        """A fact that is said in one language only, where a word of ours would say it in every language."""
+        value = getattr(file.values, key)
+        known = known_like(value) if isinstance(value, str) and not isinstance(value, Known) else None
+        if known is not None and not any(getattr(other.values, key, None) for other in file.translations):
+            place = Place(file.path, file.lines.get(key, 1))
+            paste = f"{key}: {known}"
+            self._warn(place, "known-word-typed", self._owner(file, key), key=str(key), value=value, paste=paste)
 
     def _check_times(self, update: Update, file: File, window_start: datetime | None) -> None:
         window = file.values.window
@@ -255,19 +260,21 @@ class FolderReading:
         first = entries[0]
         twice = incident.values.model_fields_set & first.values.model_fields_set & _OF_UPDATE - {"edited"}
         for key in sorted(twice):
-            place = Place(first.path, first.lines().get(key, 1))
-            home = f"{incident.path}:{incident.lines().get(key, 1)}"
+            place = Place(first.path, first.lines.get(key, 1))
+            home = f"{incident.path}:{incident.lines.get(key, 1)}"
             self._tell(Problem(place, "two-homes", arguments={"value": key, "file": home}), first.id)
 
     def _with_held(self, first: Update, incident: File) -> Update:
         """The first update with what an incident.md without ``at`` says for it."""
+        if not any(key.partition(".")[0] in _OF_UPDATE for key in incident.lines):
+            return first
         held = update_of(
             _said(incident),
             id=first.id,
             at=first.at,
             body=first.body,
             place=Place(incident.path),
-            lines=incident.lines(),
+            lines=incident.lines,
             named_status=None,
             window_start=None,
         )
@@ -317,7 +324,7 @@ class FolderReading:
         body = self._body(file)
         if body.original.is_empty:
             self._warn(Place(file.path), "empty-report", file.id)
-        return report_of(_said(file), body=body, place=Place(file.path), lines=file.lines())
+        return report_of(_said(file), body=body, place=Place(file.path), lines=file.lines)
 
     def _incident(
         self, file: File, updates: tuple[Update, ...], report: Report | None, left_out: tuple[str, ...]
@@ -342,11 +349,13 @@ class FolderReading:
             withdrawn=said.text("withdrawn"),
             images=tuple(Image(name, f"{self.folder.path}/{name}") for name in self.folder.images),
             left_out=left_out,
-            lines=file.lines(),
+            lines=file.lines,
         )
 
 
 def _said(file: File) -> Said:
+    if not file.translations:
+        return Said(file.lang, file.values)
     others = ((other.lang, other.values) for other in file.translations)
     return Said(file.lang, file.values, tuple((lang, values) for lang, values in others if values is not None))
 

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yaml import YAMLError
-
 from noroshi.model.problem import Place, Problem
 from noroshi.source.merge_marks import merge_conflict
-from noroshi.source.yaml_faults import fault, full_width
-from noroshi.source.yaml_values import Composed, Loc, Value, compose
+from noroshi.source.yaml_plain import plainly
+from noroshi.source.yaml_values import Composed, Loc, Value
 
 _FENCE = re.compile(r"---[ \t]*")
 _DASHES = "—–―ー－‐─━−"
@@ -74,6 +72,9 @@ def read_document(text: str, path: str, *, required: bool = True) -> Document:
     ``required``: a file without front matter is a problem; else all of it is the body.
     """
     rows = text.split("\n")
+    plain = _plain_document(rows, text, path)
+    if plain is not None:
+        return plain
     conflict = merge_conflict(rows, path)
     if conflict is not None:
         return Document(path, {}, {}, "", 1, (conflict,), tuple(rows))
@@ -91,7 +92,24 @@ def read_document(text: str, path: str, *, required: bool = True) -> Document:
     return Document(path, values, composed.lines, body_text, body + 1, tuple(problems), tuple(rows))
 
 
+def _plain_document(rows: list[str], text: str, path: str) -> Document | None:
+    """The file that nearly everyone writes: fences as they should be and plain keys between them; else None."""
+    if rows[0] != "---" or "<<<<<<<" in text:
+        return None
+    try:
+        end = rows.index("---", 1)
+    except ValueError:
+        return None
+    # What is a plain row to the end is no fence, misspelt or not.
+    plain = plainly(rows[1:end], 2)
+    if plain is None:
+        return None
+    return Document(path, plain.value, plain.lines, "\n".join(rows[end + 1 :]), end + 2, (), tuple(rows))
+
+
 def _not_keys(front: list[str], path: str, first_line: int) -> Problem:
+    from noroshi.source.yaml_faults import full_width
+
     found = full_width(front, 0, 0)
     if found is not None:
         return _problem(path, first_line + found.row, found.rule, value=found.value, paste=found.paste)
@@ -207,6 +225,12 @@ def _unclosed(rows: list[str], start: int, path: str, problems: list[Problem]) -
 
 
 def _composed(front: list[str], path: str, first_line: int, problems: list[Problem]) -> Composed:
+    # Loaded at the first front matter that is not plain: YAML's modules take a hundredth of a second.
+    from yaml import YAMLError
+
+    from noroshi.source.yaml_compose import compose
+    from noroshi.source.yaml_faults import fault
+
     rows = list(front)
     for number, row in enumerate(rows):
         if _FULL_WIDTH_INDENT.match(row):

@@ -36,39 +36,64 @@ class GitFacts:
 NOTHING = GitFacts(None, False)
 
 
+class AskedGit:
+    """git, asked what it knows of a folder; it looks while somebody else works."""
+
+    def __init__(self, root: Path, environ: Mapping[str, str] | None = None) -> None:
+        self._commit = _asked(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        self._tracked = _asked(root, environ, "ls-tree", "--name-only", "HEAD")
+        status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
+        self._changed = _asked(root, environ, *status, "--", ".")
+
+    def facts(self) -> GitFacts:
+        """What git said; waits for it. Never raises."""
+        commit, tracked, changed = _said(self._commit), _said(self._tracked), _said(self._changed)
+        if commit is None or not _HASH.fullmatch(commit.strip()):
+            return NOTHING
+        if not tracked:
+            # Somebody else's repository lies around a site that was never committed.
+            return NOTHING
+        # Where git cannot say, it is safer to call the content changed than to promise that it is the commit's.
+        return GitFacts(commit.strip(), changed is None or changed != "")
+
+
 def git_facts(root: Path, environ: Mapping[str, str] | None = None) -> GitFacts:
     """The facts of ``root``, which may be the top of a repository or a folder in it. Never raises.
 
     ``environ`` is the environment that git gets, by default this process's. Its ``GIT_*`` are left out:
     inside a hook they name another repository.
     """
-    commit = git_says(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    if commit is None or not _HASH.fullmatch(commit.strip()):
-        return NOTHING
-    if not git_says(root, environ, "ls-tree", "--name-only", "HEAD"):
-        # Somebody else's repository lies around a site that was never committed.
-        return NOTHING
-    status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
-    changed = git_says(root, environ, *status, "--", ".")
-    # Where git cannot say, it is safer to call the content changed than to promise that it is the commit's.
-    return GitFacts(commit.strip(), changed is None or changed != "")
+    return AskedGit(root, environ).facts()
 
 
 def git_says(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> str | None:
     """git's answer; ``None``: there is no git, or it refuses (no repository, another owner's folder)."""
+    return _said(_asked(root, environ, *arguments))
+
+
+def _asked(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> subprocess.Popen[bytes] | None:
     around = os.environ if environ is None else environ
     clean = {name: value for name, value in around.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed program and fixed arguments
+        return subprocess.Popen(  # noqa: S603 - a fixed program and fixed arguments
             ["git", *_QUIETLY, *arguments],  # noqa: S607 - where git is, PATH knows
             cwd=root,
             env={**clean, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
         )
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except (OSError, ValueError):
         return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+def _said(process: subprocess.Popen[bytes] | None) -> str | None:
+    if process is None:
+        return None
+    with process:
+        try:
+            answer, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        except (OSError, ValueError, subprocess.SubprocessError):
+            process.kill()
+            return None
+    return answer.decode("utf-8", "replace") if process.returncode == 0 else None

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
-
-from pydantic import AfterValidator, ConfigDict, RootModel, ValidationError
 
 from noroshi.model.problem import Problem
 from noroshi.model.site import Term
 from noroshi.source.files import read_text
-from noroshi.source.site_problems import problem_of
 from noroshi.source.site_refusal import one_line
+from noroshi.source.site_shape import sound_glossary
 from noroshi.source.site_texts import text_of
-from noroshi.source.site_values import SiteText
-from noroshi.source.toml_places import TomlFault, read_toml
+from noroshi.source.toml_places import TomlDocument, TomlFault, read_toml
 
 GLOSSARY = "site_src/glossary.toml"
-
-
-class _Glossary(RootModel[dict[Annotated[str, AfterValidator(one_line)], SiteText]]):
-    model_config = ConfigDict(strict=True, frozen=True)
 
 
 def load_glossary(root: Path, languages: tuple[str, ...]) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
@@ -33,15 +27,30 @@ def load_glossary(root: Path, languages: tuple[str, ...]) -> tuple[tuple[Term, .
     document = read_toml(text)
     if isinstance(document, TomlFault):
         return (), (*problems, document.problem(GLOSSARY))
-    values = dict(document.values)
+    terms = sound_glossary(document.values, languages)
     found = list(problems)
-    context = {"languages": languages}
+    if terms is None:
+        terms = _judged(document, languages, found)
+    meant = ((term, text_of(said, languages)) for term, said in terms.items())
+    return tuple(Term(term, meaning) for term, meaning in meant if term and meaning), tuple(found)
+
+
+def _judged(
+    document: TomlDocument, languages: tuple[str, ...], found: list[Problem]
+) -> Mapping[str, Mapping[str, str]]:
+    """The sound terms of a glossary in which something is wrong, which is told to ``found``."""
+    # Loaded here: pydantic takes a tenth of a second.
+    from pydantic import AfterValidator, TypeAdapter, ValidationError
+
+    from noroshi.source.site_problems import problem_of
+    from noroshi.source.site_types import SiteText
+
+    glossary = TypeAdapter(dict[Annotated[str, AfterValidator(one_line)], SiteText])
+    values, context = dict(document.values), {"languages": languages}
     try:
-        glossary = _Glossary.model_validate(values, context=context)
+        return glossary.validate_python(values, strict=True, context=context)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             found.append(problem_of(one, document, GLOSSARY))
             values.pop(str(one["loc"][0]), None)
-        glossary = _Glossary.model_validate(values, context=context)
-    terms = ((term, text_of(said, languages)) for term, said in glossary.root.items())
-    return tuple(Term(term, meaning) for term, meaning in terms if term and meaning), tuple(found)
+    return glossary.validate_python(values, strict=True, context=context)

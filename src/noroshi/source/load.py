@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
+from noroshi.model.course import Course
 from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem
 from noroshi.model.site import Site
 from noroshi.source.alias_files import aliases_on_files
 from noroshi.source.bodies import UpdateBodies
-from noroshi.source.git import GitFacts, git_facts
-from noroshi.source.incidents import load_incidents
+from noroshi.source.git import AskedGit, GitFacts
+from noroshi.source.packing import packed
+from noroshi.source.shelf import Kept, Shelf
+from noroshi.source.shelved import Incidents, Judge, Reading
+from noroshi.source.signatures import Signatures, signatures
 from noroshi.source.site import SITE_TOML, load_site
 from noroshi.source.site_doubts import beyond_doubt, doubts
 from noroshi.source.static import load_static
+from noroshi.source.values import Surroundings
 
 
 @dataclass(frozen=True)
@@ -25,8 +34,8 @@ class Content:
 
     site: Site | None
     """``None``: site.toml is missing or cannot be read at all."""
-    incidents: tuple[Incident, ...]
-    """By id; without the updates that could not be read."""
+    courses: tuple[Course, ...]
+    """Of every incident, by id; without the updates that could not be read."""
     static: tuple[tuple[str, Path], ...]
     problems: tuple[Problem, ...]
     git: GitFacts
@@ -34,37 +43,106 @@ class Content:
     """Keys of site.toml with errors by which incidents would be judged: see ``site_doubts``."""
     files: int
     """Number of Markdown and TOML files of the site."""
+    fingerprints: Mapping[str, bytes] = field(default_factory=dict)
+    """Incident id → digest of all that its folder holds."""
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    """Incident id → what the shelf knows of it."""
+    read: tuple[str, ...] = ()
+    """Paths of the incident folders that had to be read."""
+    settings: bytes = b""
+    """Digest of all that is said beside the incidents: site.toml, glossary, pages, names of static files."""
+
+    @cached_property
+    def incidents(self) -> tuple[Incident, ...]:
+        """By id."""
+        return tuple(course.incident for course in self.courses)
 
 
-def load(root: Path) -> Content:
-    """Everything below ``root``. Never raises for what a file holds."""
-    git = git_facts(root)
+@dataclass(frozen=True)
+class Surrounded:
+    """A site without its incidents, and all that reading them depends on."""
+
+    root: Path
+    site: Site
+    static: tuple[tuple[str, Path], ...]
+    problems: tuple[Problem, ...]
+    doubts: frozenset[str]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """16 bytes that change with anything that reading an incident depends on."""
+        said = (self.site, tuple(path for path, _ in self.static), tuple(sorted(self.doubts)))
+        return blake2b(packed(said), digest_size=16).digest()
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What values of front matter depend on."""
+        site = self.site
+        return Surroundings(
+            site.zone,
+            site.languages,
+            tuple(service.id for service in site.services),
+            tuple(audience.id for audience in site.audiences),
+            doubts=self.doubts,
+            service_names={
+                name: service.id
+                for service in site.services
+                for name in (service.name.original, *dict(service.name.translations).values())
+            },
+        )
+
+    def incidents(self, shelf: Shelf, judge: Judge) -> Incidents:
+        """The reader of this site's incidents."""
+        bodies = UpdateBodies(self.site, {f"/{path}": f"/{quote(path)}" for path, _ in self.static})
+        return Incidents(self.root, shelf, self.around, bodies.prose, judge)
+
+
+def surrounded(root: Path) -> Surrounded | tuple[Problem, ...]:
+    """The site without its incidents; only problems where there is no site to speak of."""
     site, problems = load_site(root)
-    found = list(problems)
     if site is None:
-        return Content(None, (), (), tuple(found), git, frozenset(), _files(root))
+        return tuple(problems)
     doubtful = doubts(site, problems, SITE_TOML)
-    found = beyond_doubt(found, doubtful, SITE_TOML)
+    found = beyond_doubt(problems, doubtful, SITE_TOML)
     static, static_problems = load_static(root, languages=site.languages, pages=tuple(page.id for page in site.pages))
-    found += static_problems
-    bodies = UpdateBodies(site, {f"/{path}": f"/{quote(path)}" for path, _ in static})
-    incidents, incident_problems = load_incidents(
-        root,
-        zone=site.zone,
-        languages=site.languages,
-        service_ids=tuple(service.id for service in site.services),
-        audience_ids=tuple(audience.id for audience in site.audiences),
-        prose=bodies.prose,
-        doubts=doubtful,
-        service_names={
-            name: service.id
-            for service in site.services
-            for name in (service.name.original, *dict(service.name.translations).values())
-        },
+    return Surrounded(root, site, static, (*found, *static_problems), doubtful)
+
+
+def load(
+    root: Path,
+    *,
+    shelf: Callable[[Surrounded], Shelf] = lambda _: Shelf(None, b""),
+    judge: Callable[[Surrounded], Judge] = lambda _: lambda _: None,
+    reading: Callable[[Incidents], Reading] = lambda incidents: incidents.read_here,
+    at_ns: int = 0,
+) -> Content:
+    """Everything below ``root``. Never raises for what a file holds.
+
+    ``shelf``: where incidents were kept by an earlier build; ``judge``: asked of every incident that is read;
+    ``reading``: who reads them; ``at_ns``: nanoseconds since 1970, now (0: signatures are never relied on).
+    """
+    asked = AskedGit(root)
+    around = surrounded(root)
+    if not isinstance(around, Surrounded):
+        seen = signatures(root, at_ns)
+        return Content(None, (), (), around, asked.facts(), frozenset(), _files(root, seen))
+    seen = signatures(root, at_ns)
+    incidents = around.incidents(shelf(around), judge(around))
+    shelved = incidents.seen(seen, reading(incidents))
+    taken = aliases_on_files(around.site, shelved.courses, (path for path, _ in around.static))
+    return Content(
+        around.site,
+        shelved.courses,
+        around.static,
+        (*around.problems, *shelved.problems, *taken),
+        asked.facts(),
+        around.doubts,
+        _files(root, seen),
+        MappingProxyType(shelved.fingerprints),
+        MappingProxyType(shelved.kept),
+        shelved.read,
+        around.digest,
     )
-    found += incident_problems
-    found += aliases_on_files(site, incidents, (path for path, _ in static))
-    return Content(site, incidents, static, tuple(found), git, doubtful, _files(root))
 
 
 def site_address(root: Path) -> str:
@@ -76,6 +154,6 @@ def site_address(root: Path) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _files(root: Path) -> int:
-    markdown = sum(1 for folder in ("incidents", "site_src/pages") for _ in (root / folder).rglob("*.md"))
-    return markdown + sum(1 for _ in (root / "site_src").glob("*.toml"))
+def _files(root: Path, seen: Signatures) -> int:
+    pages = sum(1 for _ in (root / "site_src/pages").rglob("*.md"))
+    return seen.files + pages + sum(1 for _ in (root / "site_src").glob("*.toml"))

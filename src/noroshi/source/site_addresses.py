@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from email.utils import parseaddr
-from typing import Annotated
 from urllib.parse import SplitResult, quote, urlsplit
-
-from pydantic import AfterValidator
 
 from noroshi.source.site_refusal import one_line, refuse
 
@@ -52,7 +48,8 @@ def _with_scheme(value: str) -> str:
     return guess if _split(guess, _LINK) else ""
 
 
-def _site_url(value: str) -> str:
+def site_url(value: str) -> str:
+    """Without a slash at its end, query or fragment; its host in lower case and ASCII."""
     split = _split(value, _WEB)
     if split is None:
         raise refuse("site-url", value=value, paste=_with_scheme(value.strip().strip("/").lower()))
@@ -68,47 +65,31 @@ def _site_url(value: str) -> str:
     return address
 
 
-SiteUrl = Annotated[str, AfterValidator(_site_url)]
-"""Without a slash at its end, query or fragment; its host in lower case and ASCII."""
-
-
-def _link(value: str) -> str:
+def link(value: str) -> str:
+    """An address with one of the schemes that noroshi lets into a page."""
     if _split(value, _LINK) is None:
         raise refuse("site-link", value=value, paste=_with_scheme(value))
     return value
 
 
-Link = Annotated[str, AfterValidator(_link)]
-"""An address with one of the schemes that noroshi lets into a page."""
+def link_or_mail(value: str) -> str:
+    """An address with one of the schemes of :func:`link`; a mail address alone gets its ``mailto:``."""
+    return link(f"mailto:{value}" if _is_mail_address(value) else value)
 
 
-def _link_or_mail(value: str) -> str:
-    return _link(f"mailto:{value}" if _is_mail_address(value) else value)
-
-
-LinkOrMail = Annotated[str, AfterValidator(_link_or_mail)]
-"""The same; a mail address alone gets its ``mailto:``."""
-
-
-def _web_link(value: str) -> str:
+def web_link(value: str) -> str:
+    """An address that a browser opens."""
     if _split(value, _WEB) is None:
         raise refuse("site-web-link", value=value, paste=_with_scheme(value))
     return value
 
 
-WebLink = Annotated[str, AfterValidator(_web_link)]
-"""An address that a browser opens."""
-
-
-def _commit_url(value: str) -> str:
+def commit_url(value: str) -> str:
+    """Always with ``{commit}``: an address without it gets the hash behind a slash."""
     address = value if "{commit}" in value else value.rstrip("/") + "/{commit}"
     if _split(address.replace("{commit}", "0"), _WEB) is None:
         raise refuse("site-web-link", value=value, paste=_with_scheme(value))
     return address
-
-
-CommitUrl = Annotated[str, AfterValidator(_commit_url)]
-"""Always with ``{commit}``: an address without it gets the hash behind a slash."""
 
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -119,17 +100,17 @@ def _is_mail_address(value: str) -> bool:
     return len(value) <= 254 and _MAIL_ADDRESS.fullmatch(value) is not None  # RFC 5321 §4.5.3.1.3
 
 
-def _address(value: str) -> str:
+def mail_address(value: str) -> str:
+    """``name@example.com`` (RFC 5321 §4.1.2, without its quoted forms)."""
     if not _is_mail_address(value):
         raise refuse("site-mail-address", value=value)
     return value
 
 
-Address = Annotated[str, AfterValidator(_address)]
-"""``name@example.com`` (RFC 5321 §4.1.2, without its quoted forms)."""
+def mailbox(value: str) -> str:
+    """An address, or a name with one: ``Example <status@example.com>`` (RFC 5322 §3.4)."""
+    from email.utils import parseaddr  # not before a site has one: it takes a hundredth of a second
 
-
-def _mailbox(value: str) -> str:
     value = one_line(value)
     _, address = parseaddr(value)
     if not _is_mail_address(address) or not (value == address or value.endswith(f"<{address}>")):
@@ -137,13 +118,11 @@ def _mailbox(value: str) -> str:
     return value
 
 
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
-"""An address, or a name with one: ``Example <status@example.com>`` (RFC 5322 §3.4)."""
-
 _SECURITY = ("https", "mailto", "tel")
 
 
-def _security_contact(value: str) -> str:
+def security_contact(value: str) -> str:
+    """``https:``, ``mailto:`` or ``tel:`` (RFC 9116 §2.5.3); a mail address alone gets its ``mailto:``."""
     address = f"mailto:{value}" if _is_mail_address(value) else value
     split = _split(address, _SECURITY)
     is_mail = address.startswith("mailto:")
@@ -155,21 +134,16 @@ def _security_contact(value: str) -> str:
     return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
-SecurityContact = Annotated[str, AfterValidator(_security_contact)]
-"""``https:``, ``mailto:`` or ``tel:`` (RFC 9116 §2.5.3); a mail address alone gets its ``mailto:``."""
-
 _LIST_ID = re.compile(r"(?:[^<>]*<)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+>?")
 
 
-def _list_id(value: str) -> str:
+def list_id(value: str) -> str:
+    """RFC 2919 §2: a name of dotted words, perhaps in ``<>`` behind a description."""
     value = one_line(value)
     if not _LIST_ID.fullmatch(value) or ("<" in value) != value.endswith(">"):
         raise refuse("site-list-id", value=value)
     return value
 
-
-ListId = Annotated[str, AfterValidator(_list_id)]
-"""RFC 2919 §2: a name of dotted words, perhaps in ``<>`` behind a description."""
 
 _AUTHORITY = re.compile(
     r"(?P<who>(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*),"
@@ -177,7 +151,8 @@ _AUTHORITY = re.compile(
 )
 
 
-def _authority(value: str) -> str:
+def authority(value: str) -> str:
+    """``domain,YYYY[-MM[-DD]]`` (RFC 4151 §2.1)."""
     value = one_line(value)
     match = _AUTHORITY.fullmatch(value)
     try:
@@ -189,7 +164,3 @@ def _authority(value: str) -> str:
         pasted = plain if match is None and _AUTHORITY.fullmatch(plain) else ""
         raise refuse("site-authority", value=value, paste=pasted) from None
     return value
-
-
-Authority = Annotated[str, AfterValidator(_authority)]
-"""``domain,YYYY[-MM[-DD]]`` (RFC 4151 §2.1)."""

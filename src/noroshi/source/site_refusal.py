@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
+import typing
 from typing import Any, cast
 
-from pydantic_core import PydanticCustomError
+if typing.TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 LONGEST_TEXT = 1000
 """Characters of one text; a page of prose belongs in ``site_src/pages/``."""
@@ -14,6 +15,8 @@ LONGEST_TEXT = 1000
 
 def refuse(rule: str, **arguments: object) -> PydanticCustomError:
     """The error by which a validator refuses a value."""
+    from pydantic_core import PydanticCustomError
+
     # pydantic asks for literals, which every rule id is where this is called.
     return PydanticCustomError(cast(Any, rule), cast(Any, rule), dict(arguments))
 
@@ -29,6 +32,8 @@ def one_line(value: str) -> str:
         raise refuse("site-text-control", value=value, code=f"U+{ord(unwanted.group()):04X}")
     value = value.strip()
     if re.search("[\n\r\t\u2028\u2029]", value):
+        import json
+
         raise refuse("site-text-lines", value=value, paste=json.dumps(" ".join(value.split()), ensure_ascii=False))
     if len(value) > LONGEST_TEXT:
         raise refuse("site-text-long", value=value, limit=LONGEST_TEXT)

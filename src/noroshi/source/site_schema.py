@@ -8,29 +8,27 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema
 
-from noroshi.source.site_addresses import (
+from noroshi.source.site_types import (
     Address,
     Authority,
-    CommitUrl,
-    Link,
-    LinkOrMail,
-    ListId,
-    Mailbox,
-    SecurityContact,
-    SiteUrl,
-    WebLink,
-)
-from noroshi.source.site_values import (
     Brand,
+    CommitUrl,
     Corner,
     Density,
     Id,
     Language,
     Letter,
+    Link,
+    LinkOrMail,
+    ListId,
+    Mailbox,
     OptionalText,
     RelativePath,
+    SecurityContact,
     SiteText,
+    SiteUrl,
     TimeText,
+    WebLink,
     Zone,
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from pydantic_core import ErrorDetails
 from noroshi.model.problem import Problem
 from noroshi.source.site_problems import is_misplaced_top_key, place_of, problem_of
 from noroshi.source.site_schema import SiteFile
-from noroshi.source.site_values import language_like
+from noroshi.source.site_values import languages_of
 from noroshi.source.toml_places import KeyPath, TomlDocument
 from noroshi.source.zones import zone_like
 
@@ -54,15 +53,6 @@ def _without_misplaced(found: Sequence[ErrorDetails], document: TomlDocument) ->
         if one["type"] == "extra_forbidden" and is_misplaced_top_key(place := place_of(one), document)
     }
     return [one for one in found if one["type"] != "missing" or place_of(one) not in there]
-
-
-def languages_of(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """The languages a file names, in canonical case; ``jp`` counts as the ``ja`` that it means."""
-    named = values.get("languages")
-    if isinstance(named, str):
-        named = re.split(r"[\s,、，]+", named)
-    tags = [language_like(tag) for tag in named if isinstance(tag, str)] if isinstance(named, list) else []
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 def _mended(values: Any, found: Sequence[ErrorDetails], typed: Mapping[str, Any]) -> Any:

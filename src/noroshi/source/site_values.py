@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated
-
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
+from typing import Any
 
 from noroshi.source.nearest import nearest
-from noroshi.source.site_refusal import one_line, refuse
+from noroshi.source.site_refusal import refuse
 from noroshi.source.zones import zone_like, zone_names
 
 LETTERS = (
@@ -56,12 +54,8 @@ LETTERS = (
 # ---- text
 
 
-Line = Annotated[str, AfterValidator(one_line)]
-"""One line of text, in no language."""
-
-
-def _language_key(value: str, info: ValidationInfo) -> str:
-    languages = (info.context or {}).get("languages", ())
+def language_key(value: str, languages: tuple[str, ...]) -> str:
+    """The tag under which a text stands, as the site spells it; ``""`` where one text serves all."""
     if value == "" or not languages:
         return value
     for language in languages:
@@ -70,7 +64,8 @@ def _language_key(value: str, info: ValidationInfo) -> str:
     raise refuse("site-text-language", value=value, allowed=tuple(languages), near=nearest(value, languages))
 
 
-def _as_table(value: object) -> object:
+def as_table(value: object) -> object:
+    """A text alone as the table of one text that serves all languages."""
     if isinstance(value, str):
         return {"": value}
     if not isinstance(value, dict):
@@ -80,32 +75,17 @@ def _as_table(value: object) -> object:
     return value
 
 
-def _not_empty(value: dict[str, str]) -> dict[str, str]:
+def not_empty(value: dict[str, str]) -> dict[str, str]:
+    """Texts of which at least one says something."""
     if not any(value.values()):
         raise refuse("site-text-empty", value='""')
     return value
 
 
-_TEXT_SCHEMA = WithJsonSchema(
-    {
-        "anyOf": [
-            {"type": "string"},
-            {"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1},
-        ]
-    }
-)
-OptionalText = Annotated[
-    dict[Annotated[str, AfterValidator(_language_key)], Line], BeforeValidator(_as_table), _TEXT_SCHEMA
-]
-"""Language tag → text; the tag is ``""`` where one text serves all. Empty texts count as absent."""
-SiteText = Annotated[OptionalText, AfterValidator(_not_empty), _TEXT_SCHEMA]
-"""The same, with at least one text."""
-
-
 # ---- names
 
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
 def id_like(value: str) -> str:
@@ -114,14 +94,12 @@ def id_like(value: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-._")[:100]
 
 
-def _id(value: str) -> str:
+def site_id(value: str) -> str:
+    """The id of a service, group, audience or theme."""
     # ".." and a trailing dot would be no folder of their own; services/<id>/ is one.
-    if not _ID.fullmatch(value) or ".." in value or value.endswith("."):
+    if not ID.fullmatch(value) or ".." in value or value.endswith("."):
         raise refuse("site-id", value=value, paste=id_like(value))
     return value
-
-
-Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})]
 
 
 _TAG = re.compile(
@@ -155,7 +133,17 @@ def language_like(value: str) -> str:
     return canonical_tag(value) or canonical_tag(meant) or ""
 
 
-def _language(value: str) -> str:
+def languages_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages a file names, in canonical case; ``jp`` counts as the ``ja`` that it means."""
+    named = values.get("languages")
+    if isinstance(named, str):
+        named = re.split(r"[\s,、，]+", named)
+    tags = [language_like(tag) for tag in named if isinstance(tag, str)] if isinstance(named, list) else []
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def language(value: str) -> str:
+    """A language tag in its canonical case."""
     tag = canonical_tag(value)
     if tag is None:
         raise refuse("site-language", value=value, near=language_like(value))
@@ -170,16 +158,13 @@ _LANGUAGE_NAMES = {
     "chinese": "zh",
     "korean": "ko",
 }
-Language = Annotated[str, AfterValidator(_language)]
 
 
-def _zone(value: str) -> str:
+def zone_name(value: str) -> str:
+    """The name of a time zone."""
     if value not in zone_names():
         raise refuse("site-timezone", value=value, near=zone_like(value))
     return value
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
 
 
 # ---- looks and times
@@ -189,7 +174,8 @@ CORNERS = ("square", "soft", "round")
 DENSITIES = ("comfortable", "compact")
 
 
-def _brand(value: str) -> str:
+def brand(value: str) -> str:
+    """A colour, always ``#rrggbb`` in lower case."""
     if not re.fullmatch(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", value):
         guess = f"#{value.lower().removeprefix('0x')}"
         whole = re.fullmatch(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", guess)
@@ -198,23 +184,12 @@ def _brand(value: str) -> str:
     return value if len(value) == 7 else "#" + "".join(sign * 2 for sign in value[1:])
 
 
-Brand = Annotated[
-    str,
-    AfterValidator(_brand),
-    WithJsonSchema({"type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"}),
-]
-"""Always ``#rrggbb`` in lower case."""
-
-
-def _relative_path(value: str) -> str:
+def relative_path(value: str) -> str:
+    """A POSIX path below ``site_src/static/``."""
     unsafe = value.startswith("/") or "\\" in value or ":" in value or not value.isprintable()
     if unsafe or any(part in ("", ".", "..") for part in value.split("/")):
         raise refuse("site-path", value=value)
     return value
-
-
-RelativePath = Annotated[str, AfterValidator(_relative_path)]
-"""POSIX, below ``site_src/static/``."""
 
 
 def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -228,30 +203,15 @@ def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
     return check
 
 
-Corner = Annotated[
-    str,
-    AfterValidator(one_of("site-corner", CORNERS)),
-    WithJsonSchema({"type": "string", "enum": list(CORNERS)}),
-]
-Density = Annotated[
-    str,
-    AfterValidator(one_of("site-density", DENSITIES)),
-    WithJsonSchema({"type": "string", "enum": list(DENSITIES)}),
-]
-Letter = Annotated[
-    str,
-    AfterValidator(one_of("site-letter", LETTERS)),
-    WithJsonSchema({"type": "string", "enum": list(LETTERS)}),
-]
+corner = one_of("site-corner", CORNERS)
+density = one_of("site-density", DENSITIES)
+letter = one_of("site-letter", LETTERS)
 
 
-def _time(value: object) -> str:
+def time_text(value: object) -> str:
+    """A time or date as text, to be read in the site's zone: TOML's own dates are written out again."""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, (str, date)):
         return str(value)
     raise refuse("site-time", value=value)
-
-
-TimeText = Annotated[str, BeforeValidator(_time), WithJsonSchema({"type": "string", "examples": ["2026-11-21 15:05"]})]
-"""A time or date as text, to be read in the site's zone: TOML's own dates are written out again."""

@@ -7,7 +7,6 @@ comes out is in UTC: arithmetic on it is elapsed time, whatever clocks are set t
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +21,12 @@ _TIME = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
     r"(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<offset>Z|[+-]\d\d:\d\d)?)?"
 )
+_AS_TAUGHT = re.compile(
+    r"(?:19[7-9]|2\d\d)\d-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+    r"(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?",
+    re.ASCII,
+)
+"""A time of which all but the day of the month is sure to exist, for :func:`_read_at_once`."""
 _RELATIVE = re.compile(r"\+(?:(?P<hours>\d{1,4})h)?(?:(?P<minutes>\d{1,4})m)?")
 _LOOSE = re.compile(
     r"(?P<year>\d{4})\s*[-./年]\s*(?P<month>\d{1,2})\s*[-./月]\s*(?P<day>\d{1,2})\s*日?\s*(?:[(（].{1,3}[)）]\s*)?"
@@ -43,6 +48,9 @@ class Relative:
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
     """The moment in UTC. Raises Refusal, also for a date alone."""
+    moment = _read_at_once(text, zone)
+    if moment is not None:
+        return moment
     plain, parts = _parts(text)
     if parts["hour"] is None:
         raise Refusal("date-without-time", value=text, example=f"{plain} 09:00")
@@ -51,10 +59,28 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
 
 def read_day(text: str, zone: ZoneInfo) -> date | datetime:
     """A date alone, or a moment in UTC. Raises Refusal."""
+    moment = _read_at_once(text, zone)
+    if moment is not None:
+        return moment
     _, parts = _parts(text)
     if parts["hour"] is None:
         return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     return _moment(text, parts, zone)
+
+
+def _read_at_once(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment in UTC where ``text`` is one as nearly everyone types it; None where that takes a closer look."""
+    taught = _AS_TAUGHT.fullmatch(text)
+    if taught is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:  # the 31st of a month that has none
+        return None
+    if taught[1] is not None:
+        return read.astimezone(UTC)
+    before, after = (read.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return before if before == after else None
 
 
 def read_relative(text: str) -> Relative | None:
@@ -124,6 +150,8 @@ def _offset(text: str, offset: str, naive: datetime) -> timezone:
 
 def _nearest(parts: dict[str, Any]) -> str | None:
     """The nearest time that exists, written out; None where this one does."""
+    import calendar  # and locale with it: few sites have such a time
+
     year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
     sound_year = min(max(year, YEARS[0]), YEARS[1])
     sound_month = min(max(month, 1), 12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ from noroshi.model.update import (
 )
 from noroshi.source.said import Said
 from noroshi.source.times import Relative
+
+_FACTS = tuple((key, key.value) for key in FactKey)
 
 
 def update_of(
@@ -66,20 +68,14 @@ def update_of(
         began_at=keys.began_at,
         detected_at=keys.detected_at,
         ended_at=keys.ended_at,
-        periods=tuple(Period(entry.start, entry.end) for entry in keys.periods),
         window=_window(keys.window, window_start),
-        facts={key: said.fact(key.value) for key in FactKey if key.value in given},
+        facts={key: said.fact(name) for key, name in _FACTS if name in given},
         eta=eta,
         eta_taken_back="eta" in given and eta is None,
         actions=said.text("actions"),
         next_update=_after(keys.next_update, at),
         report_by=keys.report_by,
-        suspended=_suspended(said.inner("suspended")),
-        personal_data=_personal_data(said.inner("personal_data")),
-        data_recovery=_data_recovery(said.inner("data_recovery")),
-        continuity=_continuity(said.inner("continuity")),
-        measures={key: _measure_change(entry) for key, entry in said.entries("measures")},
-        edited=edits_of(said),
+        **{name: make(said) for name, make in _SELDOM_SAID.items() if name in given},
     )
 
 
@@ -179,3 +175,15 @@ def _measure_change(said: Said) -> MeasureChange:
     if entry is None:
         return MeasureChange()
     return MeasureChange(entry.state, entry.done_on, entry.due, said.text("reason"))
+
+
+_SELDOM_SAID: Mapping[str, Callable[[Said], Any]] = {
+    "periods": lambda said: tuple(Period(entry.start, entry.end) for entry in said.base.periods),
+    "suspended": lambda said: _suspended(said.inner("suspended")),
+    "personal_data": lambda said: _personal_data(said.inner("personal_data")),
+    "data_recovery": lambda said: _data_recovery(said.inner("data_recovery")),
+    "continuity": lambda said: _continuity(said.inner("continuity")),
+    "measures": lambda said: {key: _measure_change(entry) for key, entry in said.entries("measures")},
+    "edited": edits_of,
+}
+"""Attributes that are only made where their key, of the same name, is said; else the model's defaults stand."""

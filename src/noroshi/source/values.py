@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +39,7 @@ _ALIAS_LONGEST, _NAME_LONGEST = 1000, 255
 _EMAIL = re.compile(r"[^\s@<>\"'(),:;\\]+@[^\s@<>\"'(),:;\\]+\.[^\s@<>\"'(),:;\\]+")
 QUOTED = re.compile("[“”„‟＂‘’‚‛«»「『](.+)[“”‟＂‘’‛«»」』]")
 """Quotes that YAML does not know: they would be part of a word, a time or a name."""
+_KNOWN_WORDS = {known.value: known for known in Known}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -56,6 +57,15 @@ class Surroundings:
     """Keys of site.toml that have errors themselves: what they name is not judged."""
     service_names: Mapping[str, str] = field(default_factory=dict)
     """Name of a service on the pages, in any language → its id."""
+    _of_kinds: dict[Kind | None, Surroundings] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def of_kind(self, kind: Kind | None) -> Surroundings:
+        """The same for an incident of ``kind``; made once for each."""
+        if kind is self.kind:
+            return self
+        if kind not in self._of_kinds:
+            self._of_kinds[kind] = replace(self, kind=kind)
+        return self._of_kinds[kind]
 
 
 # ---- texts
@@ -101,12 +111,10 @@ def fact(value: Any) -> str | Known | None:
 
 def known_or_text(found: str) -> str | Known:
     """The two words that are facts; spelt otherwise they would be published as they stand."""
-    for known in Known:
-        if found == known.value:
-            return known
-        if found.lower() == known.value:
-            raise Refusal("known-word", value=found, write=(known.value,))
-    return found
+    known = _KNOWN_WORDS.get(found.lower())
+    if known is not None and found != known.value:
+        raise Refusal("known-word", value=found, write=(known.value,))
+    return known or found
 
 
 def credit(value: Any) -> str | Known | None:
@@ -135,7 +143,7 @@ def moment(value: Any, around: Surroundings) -> datetime | None:
     found = word(value, "not-a-time")
     if found is None:
         return None
-    if found[:1] in "~〜～":
+    if found.startswith(("~", "〜", "～")):
         raise Refusal("about-not-here", value=found, write=(found[1:].strip(),))
     if found.startswith(("+", "＋")):
         raise Refusal("relative-not-here", value=found)
@@ -159,9 +167,9 @@ def about_moment(value: Any, around: Surroundings) -> Moment | None:
     found = word(value, "not-a-time")
     if found is None:
         return None
-    if found[0] in "〜～":
+    if found.startswith(("〜", "～")):
         raise Refusal("not-a-time", value=found, write=(f"~{found[1:].strip()}",))
-    if found[0] == "~":
+    if found.startswith("~"):
         try:
             return Moment(read_moment(found[1:].lstrip(" "), around.zone), about=True)
         except Refusal as refusal:
@@ -187,8 +195,9 @@ def report_by(value: Any, around: Surroundings) -> date | datetime | Known | Non
 
 def eta_word(value: Any, around: Surroundings) -> datetime | Relative | Known | None:
     """The forms of ``eta`` that are one word: a time, elapsed time, ``none``, ``unknown``."""
-    for known in Known:
-        if _is_known(value, known):
+    if isinstance(value, str):
+        known = _KNOWN_WORDS.get(value.strip().lower())
+        if known is not None:
             return known
     return moment_or_relative(value, around)
 
@@ -211,37 +220,45 @@ def word(value: Any, rule: str) -> str | None:
 
 # ---- names
 
+_STATUS_WORDS: Mapping[Kind | None, tuple[str, ...]] = {
+    None: tuple(item.value for item in Status),
+    **{kind: tuple(item.value for item in allowed) for kind, allowed in STATUSES.items()},
+}
+_KIND_WORDS = tuple(item.value for item in Kind)
+_IMPACT_WORDS = tuple(item.value for item in Impact)
+_STATE_WORDS = tuple(item.value for item in State)
+
 
 def status(value: Any, around: Surroundings) -> Status | None:
     """A status of the incident's kind."""
-    allowed = STATUSES[around.kind] if around.kind else tuple(Status)
-    found = one_of(value, tuple(item.value for item in allowed), "unknown-status", kind=str(around.kind or ""))
+    allowed = _STATUS_WORDS[around.kind]
+    found = one_of(value, allowed, "unknown-status", kind=str(around.kind or ""))
     return None if found is None else Status(found)
 
 
 def kind(value: Any) -> Kind | None:
     """What the entry is."""
-    found = one_of(value, tuple(item.value for item in Kind), "unknown-kind")
+    found = one_of(value, _KIND_WORDS, "unknown-kind")
     return None if found is None else Kind(found)
 
 
 def impact(value: Any) -> Impact | None:
     """How much it hurts."""
-    found = one_of(value, tuple(item.value for item in Impact), "unknown-impact")
+    found = one_of(value, _IMPACT_WORDS, "unknown-impact")
     return None if found is None else Impact(found)
 
 
 def state(value: Any) -> State | None:
     """What a service does."""
-    found = one_of(value, tuple(item.value for item in State), "unknown-state")
+    found = one_of(value, _STATE_WORDS, "unknown-state")
     return None if found is None else State(found)
 
 
 def one_of(value: Any, allowed: tuple[str, ...], rule: str = "unknown-value", **more: str) -> str | None:
     """One of the words ``allowed``."""
     found = word(value, rule)
-    if found is None:
-        return None
+    if found is None or found in allowed:
+        return found
     spelt = {name.lower(): name for name in allowed}
     if found.lower() in spelt:  # Resolved: only one thing can be meant
         return spelt[found.lower()]

@@ -40,6 +40,8 @@ class Folder:
     """Names of safe images, sorted."""
     misnamed: tuple[tuple[str, str], ...] = ()
     """(name, the part of it that names an update) of texts that would be lost: they do not end in ``.md``."""
+    found: tuple[Problem, ...] = ()
+    """What is wrong with the names in it."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,22 @@ class _Entry:
     is_folder: bool
 
 
+def is_leftover(name: str) -> bool:
+    """Whether an editor or a system left it behind: hidden, a backup, a swap file."""
+    return _LEFTOVER.fullmatch(name) is not None
+
+
 def walk(root: Path, top: str = "incidents") -> tuple[tuple[Folder, ...], tuple[Problem, ...]]:
     """Every incident folder by id, and what is wrong with names.
 
     A folder whose id stands twice is left out with all its namesakes: nobody can say which one is meant.
     """
+    folders, problems = walked(root, top)
+    return folders, (*problems, *(problem for folder in folders for problem in folder.found))
+
+
+def walked(root: Path, top: str = "incidents") -> tuple[tuple[Folder, ...], tuple[Problem, ...]]:
+    """The same, where the second is without what the folders themselves say in ``found``."""
     problems: list[Problem] = []
     if not is_inside(root, top):
         return (), (_problem(top, "link-leaves-site", value=top),)
@@ -63,8 +76,15 @@ def walk(root: Path, top: str = "incidents") -> tuple[tuple[Folder, ...], tuple[
     for namesakes in found.values():
         for folder in namesakes[1:]:
             problems.append(_problem(folder.path, "duplicate-id", folder.id, value=folder.id, first=namesakes[0].path))
+        if len(namesakes) > 1:
+            problems += [problem for folder in namesakes for problem in folder.found]
     once = tuple(found[name][0] for name in sorted(found) if len(found[name]) == 1)
     return once, tuple(problems)
+
+
+def folder_at(root: Path, path: str) -> Folder:
+    """One folder of :func:`walk`, which has seen it before, looked at again."""
+    return _folder(root, _Entry(path.rpartition("/")[2], path, is_folder=True))
 
 
 def _folders(root: Path, top: str, problems: list[Problem], *, in_year: bool = False) -> Iterator[Folder]:
@@ -85,10 +105,10 @@ def _folders(root: Path, top: str, problems: list[Problem], *, in_year: bool = F
             if not is_safe(entry.name):
                 write = safe_name(entry.name, instead_of_nothing="incident", taken=taken)
                 problems.append(_problem(entry.path, "unsafe-name", name, value=name, write=write))
-            yield _folder(root, entry, problems)
+            yield _folder(root, entry)
 
 
-def _folder(root: Path, entry: _Entry, problems: list[Problem]) -> Folder:
+def _folder(root: Path, entry: _Entry) -> Folder:
     texts: list[str] = []
     images: list[str] = []
     misnamed: list[tuple[str, str]] = []
@@ -118,8 +138,8 @@ def _folder(root: Path, entry: _Entry, problems: list[Problem]) -> Folder:
         else:
             found.append(_problem(item.path, "unknown-file", severity=Severity.WARNING, value=name))
     identity = shown(entry.name)
-    problems.extend(replace(problem, incident=identity) for problem in found)
-    return Folder(identity, entry.path, tuple(texts), tuple(images), tuple(misnamed))
+    told = tuple(replace(problem, incident=identity) for problem in found)
+    return Folder(identity, entry.path, tuple(texts), tuple(images), tuple(misnamed), told)
 
 
 _BEGINS_LIKE_AN_UPDATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n[a-z_]+[ \t]*:")
@@ -168,7 +188,7 @@ def _entries(root: Path, path: str, problems: list[Problem]) -> Iterator[_Entry]
         problems.append(_problem(path, "unreadable-file", value=error.strerror or ""))
         return
     for item in listed:
-        if _LEFTOVER.fullmatch(item.name):
+        if is_leftover(item.name):
             continue
         inner = f"{path}/{item.name}"
         name = shown(item.name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
 from noroshi.model.addresses import alias_places, one_place
 from noroshi.model.archive import Archive
@@ -14,6 +16,11 @@ from noroshi.model.text import Body, Day, Fact, Moment, Text
 from noroshi.model.update import Eta, Range
 from noroshi.views.pieces import Heading, Html, Run, Sentence
 from noroshi.wording.language import Language, phrases
+
+_Made = TypeVar("_Made")
+_REMEMBERED = 2048
+"""Times whose runs are kept. A page says the same few again and again, and pages come incident by incident: more
+would only take room."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +94,23 @@ class Context:
         """Absolute URL of a site path."""
         return self.site.url + path
 
-    def say(self, key: str, **values: object) -> str:
-        """Fixed words, filled with plain values."""
-        return self.language.say(key, **values)
+    def once(self, make: Callable[[Context], _Made]) -> _Made:
+        """``make(context)``, made when it is first asked for: what is the same on every page of a language.
+
+        It must not look at ``now`` or at one incident: then it would depend on which page asked first.
+        """
+        if make not in self._once:
+            self._once[make] = make(self)
+        return cast(_Made, self._once[make])
+
+    @cached_property
+    def _once(self) -> dict[Callable[[Context], object], object]:
+        return {}
+
+    @cached_property
+    def say(self) -> Callable[..., str]:
+        """Fixed words, filled with plain values: ``Language.say``."""
+        return self.language.say
 
     def sentence(self, key: str, n: float | None = None, **values: Run | Sentence | str) -> Sentence:
         """Fixed words whose gaps are filled with runs."""
@@ -156,24 +177,58 @@ class Context:
 
     def day(self, at: date, *, year: bool = False) -> Run:
         """A date with weekday, as a time."""
-        local = self.language.dates.local(at) if isinstance(at, datetime) else at
-        words = self.language.dates.day_year(local) if year else self.language.dates.day(local)
-        return Run(words, datetime=local.strftime("%Y-%m-%d"))
+        return self._days(self.language.dates.local(at).date() if isinstance(at, datetime) else at, year)
+
+    @cached_property
+    def _days(self) -> Callable[[date, bool], Run]:
+        dates = self.language.dates
+        return lru_cache(_REMEMBERED)(
+            lambda day, year: Run(dates.day_year(day) if year else dates.day(day), "", day.isoformat())
+        )
 
     def clock(self, at: datetime, *, about: bool = False, zone: bool = False) -> Run:
         """Hours and minutes, as a time."""
-        words = self.language.dates.time(at)
-        if about:
-            words = self.say("time.about", time=words)
-        if zone:
-            words = self.say("time.zoned", time=words, zone=self.language.dates.zone_short(at))
-        return Run(words, datetime=self.language.dates.iso(at))
+        return self._clocks(at, at.fold, about, zone)
+
+    # ``fold`` is part of the key: 1:30 before and 1:30 after the clocks are set back are equal, and no longer the
+    # same moment.
+
+    @cached_property
+    def _clocks(self) -> Callable[[datetime, int, bool, bool], Run]:
+        dates = self.language.dates
+
+        def clock(at: datetime, _: int, about: bool, zone: bool) -> Run:
+            local = dates.local(at)
+            words = self._clock_words(local.hour, local.minute, about, dates.zone_short(local) if zone else "")
+            return Run(words, "", dates.iso(local))
+
+        return lru_cache(_REMEMBERED)(clock)
+
+    @cached_property
+    def _clock_words(self) -> Callable[[int, int, bool, str], str]:
+        def words(hour: int, minute: int, about: bool, zone: str) -> str:
+            said = self.language.dates.clock(hour, minute)
+            if about:
+                said = self.say("time.about", time=said)
+            return self.say("time.zoned", time=said, zone=zone) if zone else said
+
+        return lru_cache(3 * 24 * 60)(words)
 
     def moment(self, at: datetime, *, about: bool = False, year: bool = False, zone: bool = True) -> Run:
         """Date with weekday and time, as a time."""
-        day = self.day(at, year=year)
-        clock = self.clock(at, about=about, zone=zone)
-        return replace(clock, text=self.say("time.moment", day=day.text, time=clock.text))
+        return self._moments(at, at.fold, about, year, zone)
+
+    @cached_property
+    def _moments(self) -> Callable[[datetime, int, bool, bool, bool], Run]:
+        dates = self.language.dates
+
+        def moment(at: datetime, _: int, about: bool, year: bool, zone: bool) -> Run:
+            local = dates.local(at)
+            day = dates.day_year(local) if year else dates.day(local)
+            clock = self._clock_words(local.hour, local.minute, about, dates.zone_short(local) if zone else "")
+            return Run(self.say("time.moment", day=day, time=clock), "", dates.iso(local))
+
+        return lru_cache(_REMEMBERED)(moment)
 
     def told(self, moment: Moment, *, year: bool = False, zone: bool = True) -> Run:
         """A time as customers are told it (頃 where it is not exact)."""
@@ -188,13 +243,14 @@ class Context:
     def between(self, start: Moment, end: Moment, *, year: bool = False) -> Sentence:
         """From … to …; within one day the date stands once."""
         dates = self.language.dates
-        same = dates.local(start.at).date() == dates.local(end.at).date()
+        began, ended = dates.local(start.at), dates.local(end.at)
+        same = began.date() == ended.date()
         # Across a change of clocks 02:30 may be before 02:30.
-        first = self.told(start, year=year, zone=dates.offset(start.at) != dates.offset(end.at))
+        first = self.told(start, year=year, zone=dates.offset(began) != dates.offset(ended))
         last = (
             self.clock(end.at, about=end.about, zone=True)
             if same
-            else self.told(end, year=year and self._years_differ(start.at, end.at))
+            else self.told(end, year=year and began.year != ended.year)
         )
         return self.sentence("range.same_day" if same else "range.days", start=first, end=last)
 
@@ -223,14 +279,17 @@ class Context:
 
     def service_name(self, service_id: str, *, link: bool = False) -> Run:
         """A service's name; of one that site.toml does not know, its id."""
-        service = self.services.get(service_id)
-        if service is None:
-            return Run(service_id)
-        run = self.text(service.name)
-        return replace(run, path=self.path(f"/services/{service_id}/")) if link else run
+        plain, linked = self._service_names.get(service_id) or (Run(service_id), Run(service_id))
+        return linked if link else plain
 
-    def _years_differ(self, a: datetime, b: datetime) -> bool:
-        return self.language.dates.local(a).year != self.language.dates.local(b).year
+    @cached_property
+    def _service_names(self) -> dict[str, tuple[Run, Run]]:
+        """Service id → its name, its name as a link to its page."""
+        found: dict[str, tuple[Run, Run]] = {}
+        for service in self.site.services:
+            run = self.text(service.name)
+            found[service.id] = run, replace(run, path=self.path(f"/services/{service.id}/"))
+        return found
 
 
 def _home(incident_id: str) -> str:

@@ -59,8 +59,6 @@ class FeedEntry:
     categories: tuple[Category, ...]
     services: tuple[str, ...]
     """Ids of the services in whose feeds it stands."""
-    position: int
-    """Its place among what its incident said, oldest first."""
 
 
 @dataclass(frozen=True)

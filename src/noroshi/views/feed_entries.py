@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Final, NamedTuple
 
 from noroshi.model.course import Course, Step
 from noroshi.model.incident import Report
@@ -21,27 +23,55 @@ from noroshi.views.promised import by
 from noroshi.views.signs import status_word
 from noroshi.views.timeline import changes, edit_notes, said_rows
 
+COURSES_KEPT: Final = 2000
+"""Of how many incidents the entries are remembered: those of one stand in feeds that are made one after the other."""
+
+
+class _Made(NamedTuple):
+    passages: tuple[Passage, ...]
+    """One for each of ``Course.told``, in its order, without a heading; none of a withdrawn incident."""
+    entries: tuple[FeedEntry, ...]
+    """One for each of them, newest first."""
+
 
 class Entries:
     """Makes each entry once: it stands in the site's feed, in those of its services, and in the incident's own."""
 
-    def __init__(self, context: Context, authority: str) -> None:
+    def __init__(self, context: Context, authority: str, kept: int = COURSES_KEPT) -> None:
         self._context = context
         self._authority = authority
-        self._updates: dict[str, tuple[FeedEntry, ...]] = {}
+        self._kept = kept
+        self._made: dict[str, _Made] = {}
+        self._known_categories: dict[tuple[str, str, str], Category] = {}
 
     def of_updates(self, course: Course) -> tuple[FeedEntry, ...]:
         """One entry for each update and the report, newest first."""
-        found = self._updates.get(course.incident.id)
+        return self._of(course).entries
+
+    def _of(self, course: Course) -> _Made:
+        found = self._made.get(course.id)
         if found is None:
-            entries = [
-                self._of_report(course, told, position)
-                if isinstance(told, Report)
-                else self._of_step(course, told, position)
-                for position, told in enumerate(course.told)
-            ]
-            found = self._updates[course.incident.id] = tuple(reversed(entries))
+            while len(self._made) >= self._kept:
+                del self._made[next(iter(self._made))]
+            found = self._made[course.id] = self._make(course)
         return found
+
+    def _make(self, course: Course) -> _Made:
+        told = course.told
+        if course.is_withdrawn:
+            passages: tuple[Passage, ...] = ()
+            shown = (self._tombstone(course),) * len(told)
+        else:
+            passages = tuple(
+                self._report_passage(course, item) if isinstance(item, Report) else self._passage(course, item)
+                for item in told
+            )
+            shown = tuple(map(partial(self._with_correction, course), told, passages))
+        entries = [
+            self._of_report(course, item, passage) if isinstance(item, Report) else self._of_step(course, item, passage)
+            for item, passage in zip(told, shown, strict=True)
+        ]
+        return _Made(passages, tuple(reversed(entries)))
 
     def of_incident(self, course: Course) -> FeedEntry:
         """One entry for the incident as it stands now: its ``updated`` moves with every update."""
@@ -59,14 +89,9 @@ class Entries:
             ]
             # What holds now stands above, once.
             above = {(item.key, item.value) for item in facts}
-            for told in reversed(course.told):
-                passage = (
-                    self._report_passage(course, told, with_heading=True)
-                    if isinstance(told, Report)
-                    else self._passage(course, told, with_heading=True)
-                )
+            for told, passage in zip(reversed(course.told), reversed(self._of(course).passages), strict=True):
                 rows = tuple(item for item in passage.rows if (item.key, item.value) not in above)
-                passages.append(replace(passage, rows=rows))
+                passages.append(replace(passage, heading=self._heading(course, told), rows=rows))
         return FeedEntry(
             id=self._id(incident.id),
             title=self._title(course, self._word(course)),
@@ -77,14 +102,12 @@ class Entries:
             content=tuple(passages),
             categories=self._categories(course, course.steps[-1], course.worst_impact, gone=course.is_withdrawn),
             services=course.ever_named,
-            position=0,
         )
 
-    def _of_step(self, course: Course, step: Step, position: int) -> FeedEntry:
+    def _of_step(self, course: Course, step: Step, passage: Passage) -> FeedEntry:
         context, update = self._context, step.update
         gone = course.is_withdrawn or update.withdrawn is not None
         word = context.say("word.withdrawn") if gone else self._step_word(course, step)
-        passage = self._tombstone(course) if course.is_withdrawn else self._passage(course, step, with_heading=False)
         return FeedEntry(
             id=self._id(f"{course.incident.id}/{update.id}"),
             title=self._title(course, word),
@@ -95,10 +118,9 @@ class Entries:
             content=(passage,),
             categories=self._categories(course, step, Impact.NONE if gone else step.standing.impact, gone=gone),
             services=_ever_named_until(course, update.at),
-            position=position,
         )
 
-    def _of_report(self, course: Course, report: Report, position: int) -> FeedEntry:
+    def _of_report(self, course: Course, report: Report, passage: Passage) -> FeedEntry:
         context = self._context
         gone, held = course.is_withdrawn, course.held_at(report.at)
         return FeedEntry(
@@ -108,43 +130,52 @@ class Entries:
             url=context.url(f"{self._path(course)}#update-{report.id}"),
             published=self._local(report.at),
             updated=self._local(self._changed_at(course, report)),
-            content=(self._tombstone(course) if gone else self._report_passage(course, report, with_heading=False),),
+            content=(passage,),
             categories=self._categories(course, held, Impact.NONE if gone else held.worst_impact, gone=gone),
             services=_ever_named_until(course, report.at),
-            position=position,
         )
 
-    def _passage(self, course: Course, step: Step, *, with_heading: bool) -> Passage:
-        context, update = self._context, step.update
-        heading: Sentence = ()
-        gone = update.withdrawn is not None
-        if with_heading:
-            word = (
-                context.say("word.withdrawn")
-                if gone
-                else status_word(context, course.incident.kind, step.standing.status)
+    def _heading(self, course: Course, told: Step | Report) -> Sentence:
+        """Of its passage among others."""
+        context = self._context
+        if isinstance(told, Report):
+            at, what = told.at, context.say("update.report")
+        else:
+            at = told.update.at
+            what = (
+                status_word(context, course.incident.kind, told.standing.status)
+                if told.update.withdrawn is None
+                else context.say("word.withdrawn")
             )
-            heading = context.sentence("feed.passage", at=context.moment(update.at, year=True), what=word)
+        return context.sentence("feed.passage", at=context.moment(at, year=True), what=what)
+
+    def _with_correction(self, course: Course, told: Step | Report, passage: Passage) -> Passage:
+        """The first update of a correction says what was wrong; of the whole incident that stands above."""
+        correction = course.incident.correction
+        if correction is None or told is not course.steps[0] or course.steps[0].update.withdrawn is not None:
+            return passage
+        tables = _tables(self._context, (correction_table(self._context, correction),))
+        return replace(passage, tables=(*tables, *passage.tables))
+
+    def _passage(self, course: Course, step: Step) -> Passage:
+        context, update = self._context, step.update
         notes = tuple(note.sentence for note in edit_notes(context, update.edited))
         if update.withdrawn is not None:
             why = context.sentence("withdrawn.update", why=context.text(update.withdrawn))
-            return Passage(heading, (), None, (), (), (why, *notes))
+            return Passage((), (), None, (), (), (why, *notes))
         rows = said_rows(context, course, step)
         if update.next_update is not None:
             rows += (row(context, "next_update", by(context, update.next_update)),)
-        tables = said_tables(context, update)
-        if course.incident.correction is not None and step is course.steps[0] and not with_heading:
-            tables = (correction_table(context, course.incident.correction), *tables)
         return Passage(
-            heading=heading,
+            heading=(),
             changes=changes(context, course, step),
             body=context.body_elsewhere(update.body, self._path(course)),
             rows=_labelled(context, rows),
-            tables=_tables(context, tables),
+            tables=_tables(context, said_tables(context, update)),
             notes=notes,
         )
 
-    def _report_passage(self, course: Course, report: Report, *, with_heading: bool) -> Passage:
+    def _report_passage(self, course: Course, report: Report) -> Passage:
         context = self._context
         rows: list[Row] = list(report_causes(context, report))
         for measure in report.measures:
@@ -154,9 +185,8 @@ class Entries:
                 due = context.sentence("measure.due", due=context.deadline(measure.due, year=True))
                 what = context.sentence("measure.change", what=what, change=due)
             rows.append(row(context, "measure", what))
-        at, what_it_is = context.moment(report.at, year=True), context.say("update.report")
         return Passage(
-            heading=context.sentence("feed.passage", at=at, what=what_it_is) if with_heading else (),
+            heading=(),
             changes=(),
             body=context.body_elsewhere(report.body, self._path(course)),
             rows=_labelled(context, tuple(rows)),
@@ -198,23 +228,24 @@ class Entries:
     def _categories(self, course: Course, step: Step, impact: Impact, *, gone: bool) -> tuple[Category, ...]:
         context, kind, status = self._context, course.incident.kind, step.standing.status
         return (
-            Category(self._scheme("kind"), kind.value, context.say(f"kind.{kind.value}")),
-            Category(
-                self._scheme("impact"),
-                impact.value,
-                context.say("mark.impact", impact=context.say(f"impact.{impact.value}")),
+            self._category("kind", kind.value, context.say(f"kind.{kind.value}")),
+            self._category(
+                "impact", impact.value, context.say("mark.impact", impact=context.say(f"impact.{impact.value}"))
             ),
-            *(() if gone else (Category(self._scheme("status"), status.value, status_word(context, kind, status)),)),
-            *(Category(self._scheme("service"), service, context.service_name(service).text) for service in step.named),
+            *(() if gone else (self._category("status", status.value, status_word(context, kind, status)),)),
+            *(self._category("service", service, context.service_name(service).text) for service in step.named),
         )
+
+    def _category(self, scheme: str, term: str, label: str) -> Category:
+        key = (scheme, term, label)
+        if key not in self._known_categories:
+            # A slash first: no incident's id begins with one, so this can never be the id of an entry.
+            self._known_categories[key] = Category(f"tag:{self._authority}:/{scheme}", term, label)
+        return self._known_categories[key]
 
     def _changed_at(self, course: Course, said: Update | Report) -> datetime:
         """When its entry last changed: withdrawing the incident changes every one."""
         return course.changed_at if course.is_withdrawn else said.changed_at
-
-    def _scheme(self, name: str) -> str:
-        # A slash first: no incident's id begins with one, so this can never be the id of an entry.
-        return f"tag:{self._authority}:/{name}"
 
     def _id(self, name: str) -> str:
         return f"tag:{self._authority}:{name}:{self._context.tag}"
@@ -228,16 +259,11 @@ class Entries:
 
 def _labelled(context: Context, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """No style sheet sets them apart in a feed reader: the language's own sign does."""
-    return tuple(replace(item, label=context.say("feed.label", label=item.label)) for item in rows)
+    return tuple(Row(item.key, context.say("feed.label", label=item.label), item.value) for item in rows)
 
 
 def _tables(context: Context, tables: tuple[Table, ...]) -> tuple[Table, ...]:
     return tuple(replace(table, rows=_labelled(context, table.rows)) for table in tables)
-
-
-def order(entry: FeedEntry) -> tuple[datetime, str, int]:
-    """Sort key, oldest first: by time; what one incident says in the same minute, as it was said."""
-    return entry.published, entry.url.partition("#")[0], entry.position
 
 
 def _ever_named_until(course: Course, moment: datetime) -> tuple[str, ...]:

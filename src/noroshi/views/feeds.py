@@ -8,11 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from heapq import nlargest
+from itertools import islice
+from typing import NamedTuple
 
+from noroshi.model.course import Course
+from noroshi.model.site import Service
 from noroshi.views.context import Context
 from noroshi.views.feed import Feed, FeedEntry
-from noroshi.views.feed_entries import Entries, order
+from noroshi.views.feed_entries import Entries
 from noroshi.views.frames import ICON
+from noroshi.views.history_page import Month
 
 
 @dataclass(frozen=True)
@@ -33,44 +40,180 @@ INCIDENTS_COPIES = (("atom", "/history.atom"), ("rss", "/history.rss"))
 
 
 def site_feeds(context: Context) -> Iterator[SiteFeed]:
-    """Feeds of the site, its services and its incidents, and the archive; nothing without ``feeds.authority``.
-
-    Ids are made of the authority, so that they survive a change of address: without one there are none.
-    """
-    authority = context.site.feeds.authority
-    if authority is None:
+    """Every feed of the site, one after the other; nothing without ``feeds.authority``."""
+    feeds = feeds_of(context)
+    if feeds is None:
         return
-    context = context.followed
-    make = _Maker(context, authority)
-    entries = Entries(context, authority)
-    courses = context.archive.courses
-    updates = sorted((entry for course in courses for entry in entries.of_updates(course)), key=order, reverse=True)
-    whole, archives = make.archived("/feed", updates)
-    yield SiteFeed(whole, ("atom", "rss", "json"), _in_language(context, SITE_COPIES))
-    for document in archives:
-        yield SiteFeed(document, ("atom",))
-    incidents = [entries.of_incident(course) for course in courses]
-    yield SiteFeed(make.of_incidents("/incidents", incidents), ("atom", "rss"), _in_language(context, INCIDENTS_COPIES))
-    by_course = {course.incident.id: entry for course, entry in zip(courses, incidents, strict=True)}
+    yield from feeds.of_site()
+    for month in feeds.archive_months:
+        yield feeds.of_archive(month)
     for service in context.site.services:
-        named = context.archive.ever_of_service(service.id)
-        # From the update on that first named it: what was said before was about others.
-        said = [entry for course in named for entry in entries.of_updates(course) if service.id in entry.services]
-        name = context.plain(service.name)
-        address = f"/services/{service.id}/"
-        yield SiteFeed(
-            make.feed(f"{address}feed", sorted(said, key=order, reverse=True), about=name, home=address),
-            ("atom", "rss", "json"),
+        yield from feeds.of_service(service)
+    for course in context.followed.archive.courses:
+        yield feeds.of_incident(course)
+    yield from feeds.of_left_out()
+
+
+def feeds_of(context: Context) -> Feeds | None:
+    """``None`` without ``feeds.authority``: ids are made of it, so that they survive a change of address."""
+    authority = context.site.feeds.authority
+    return None if authority is None else Feeds(context.followed, authority)
+
+
+class _Told(NamedTuple):
+    """That something was said. They sort as what is said in the same minute was said: by incident, then in order."""
+
+    at: datetime
+    """In the site's zone."""
+    address: str
+    """Of the incident's page, from its id on."""
+    position: int
+    """In ``Course.told``."""
+    course: Course
+
+
+class Feeds:
+    """Feeds in one language, each by itself: whoever makes one reads no more courses than it says.
+
+    ``now`` is asked by none (but for feeds without an entry, of a site that does not say since when its ids hold).
+    An entry is made once for all feeds that it stands in, as long as few others are made in between.
+    """
+
+    def __init__(self, context: Context, authority: str) -> None:
+        self._context = context
+        self._entries = Entries(context, authority)
+        self._maker = _Maker(context, authority)
+
+    def of_site(self) -> tuple[SiteFeed, SiteFeed]:
+        """``/feed`` and ``/incidents``.
+
+        Of every course its outline (``id``, ``said_at``, ``changed_at``); whole those of the newest entries, and
+        those that changed last: ``feeds.entries`` of either.
+        """
+        context = self._context
+        said = self._made(self._told[: self._most])
+        addresses = [self._archive_address(month) for month in self.archive_months[-1:]]
+        feed = replace(self._maker.feed("/feed", said), previous_archive=addresses[0] if addresses else "")
+        return (
+            SiteFeed(feed, ("atom", "rss", "json"), _in_language(context, SITE_COPIES)),
+            SiteFeed(
+                self._maker.of_incidents("/incidents", self._incidents(context.archive.courses)),
+                ("atom", "rss"),
+                _in_language(context, INCIDENTS_COPIES),
+            ),
         )
-        its_own = [by_course[course.incident.id] for course in named]
-        yield SiteFeed(make.of_incidents(f"{address}incidents", its_own, about=name, home=address), ("atom", "rss"))
-    for course in courses:
-        title, address = context.plain(course.incident.title), f"/incidents/{course.incident.id}/"
-        feed = make.feed(f"{address}feed", entries.of_updates(course), about=title, home=address, everything=True)
-        yield SiteFeed(feed, ("atom",))
-    for incident_id in context.left_out:
-        # Nothing can be said of it now, but its address stays: who follows it keeps what was said.
-        yield SiteFeed(make.feed(f"/incidents/{incident_id}/feed", (), about=incident_id), ("atom",))
+
+    def said_last(self) -> tuple[str, ...]:
+        """Ids of the incidents that :meth:`of_site` reads whole; it also depends on the last of ``archive_months``."""
+        courses = (
+            *(told.course for told in self._told[: self._most]),
+            *self._last_changed(self._context.archive.courses),
+        )
+        return tuple(dict.fromkeys(course.id for course in courses))
+
+    def of_archive(self, month: Month) -> SiteFeed:
+        """One document of the archive of ``/feed``, by RFC 5005 §4; ``month``: one of ``archive_months``.
+
+        Reads the outline of every course; whole those of which something was said in that month. It holds all that
+        was said in it, whatever still stands in the feed: whatever comes later, no entry moves to another
+        document. None links to the next one, which RFC 5005 allows, so that an old document keeps its bytes.
+        """
+        held = self._made(self._by_month[month])
+        months = self.archive_months
+        index = months.index(month)
+        previous = self._archive_address(months[index - 1]) if index else ""
+        return SiteFeed(self._maker.archive("/feed", month, held, previous), ("atom",))
+
+    @cached_property
+    def archive_months(self) -> tuple[Month, ...]:
+        """Months with a document, oldest first: as soon as one of its entries no longer stands in the feed.
+
+        Reads the outline of every course.
+        """
+        return tuple(sorted({(told.at.year, told.at.month) for told in self._told[self._most :]}))
+
+    def said_in(self, month: Month) -> tuple[str, ...]:
+        """Ids of the incidents that :meth:`of_archive` reads, newest first."""
+        return tuple(dict.fromkeys(told.course.id for told in self._by_month[month]))
+
+    def of_service(self, service: Service) -> tuple[SiteFeed, SiteFeed]:
+        """Its ``feed`` and ``incidents``.
+
+        Of every course that ever named it the outline; whole the newest of them, until there are enough entries.
+        """
+        named = self._context.archive.ever_of_service(service.id)
+        name = self._context.plain(service.name)
+        address = f"/services/{service.id}/"
+        # From the update on that first named it: what was said before was about others.
+        said = (
+            entry
+            for told in sorted(self._all_told(named), reverse=True)
+            if service.id in (entry := self._entry(told)).services
+        )
+        return (
+            SiteFeed(
+                self._maker.feed(f"{address}feed", islice(said, self._most), about=name, home=address),
+                ("atom", "rss", "json"),
+            ),
+            SiteFeed(
+                self._maker.of_incidents(f"{address}incidents", self._incidents(named), about=name, home=address),
+                ("atom", "rss"),
+            ),
+        )
+
+    def of_incident(self, course: Course) -> SiteFeed:
+        """``/incidents/<id>/feed``, with all its entries. Reads this course alone; it must be no rehearsal."""
+        title, address = self._context.plain(course.incident.title), f"/incidents/{course.id}/"
+        entries = self._entries.of_updates(course)
+        return SiteFeed(self._maker.feed(f"{address}feed", entries, about=title, home=address), ("atom",))
+
+    def of_left_out(self) -> Iterator[SiteFeed]:
+        """Of those of which nothing can be said now: who follows one keeps what was said. Reads no course."""
+        for incident_id in self._context.left_out:
+            yield SiteFeed(self._maker.feed(f"/incidents/{incident_id}/feed", (), about=incident_id), ("atom",))
+
+    @property
+    def _most(self) -> int:
+        return self._context.site.feeds.entries
+
+    @cached_property
+    def _told(self) -> list[_Told]:
+        """All of it, newest first."""
+        return sorted(self._all_told(self._context.archive.courses), reverse=True)
+
+    @cached_property
+    def _by_month(self) -> dict[Month, list[_Told]]:
+        found: dict[Month, list[_Told]] = {}
+        for told in self._told:
+            found.setdefault((told.at.year, told.at.month), []).append(told)
+        return found
+
+    def _all_told(self, courses: Iterable[Course]) -> Iterator[_Told]:
+        local = self._context.language.dates.local
+        for course in courses:
+            # A report is the last of ``said_at``: of what was said in the same minute it comes last.
+            for position, at in enumerate(sorted(course.said_at)):
+                yield _Told(local(at), f"{course.id}/", position, course)
+
+    def _made(self, told: Iterable[_Told]) -> tuple[FeedEntry, ...]:
+        return tuple(map(self._entry, told))
+
+    def _entry(self, told: _Told) -> FeedEntry:
+        # Entries are newest first.
+        return self._entries.of_updates(told.course)[-1 - told.position]
+
+    def _incidents(self, courses: Iterable[Course]) -> list[FeedEntry]:
+        """One entry an incident."""
+        return [self._entries.of_incident(course) for course in self._last_changed(courses)]
+
+    def _last_changed(self, courses: Iterable[Course]) -> list[Course]:
+        """Those first of which something was said or edited last."""
+        local = self._context.language.dates.local
+        # As their entries' ids sort, in which something follows the incident's.
+        return nlargest(self._most, courses, key=lambda course: (local(course.changed_at), f"{course.id}:"))
+
+    def _archive_address(self, month: Month) -> str:
+        return self._context.url(self._context.path(f"{_archive_path('/feed', month)}.atom"))
 
 
 def _in_language(context: Context, copies: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -82,21 +225,11 @@ class _Maker:
         self._context = context
         self._authority = authority
 
-    def feed(
-        self,
-        rest: str,
-        entries: Iterable[FeedEntry],
-        *,
-        about: str = "",
-        home: str = "/",
-        everything: bool = False,
-    ) -> Feed:
+    def feed(self, rest: str, entries: Iterable[FeedEntry], *, about: str = "", home: str = "/") -> Feed:
         """The feed at ``rest`` (``/feed``) of these entries, newest first; ``about``: a service, an incident."""
         context, site = self._context, self._context.site
         name = context.plain(site.name)
         shown = tuple(entries)
-        if not everything:
-            shown = shown[: site.feeds.entries]
         path = context.path(rest)
         return Feed(
             id=f"tag:{self._authority}:{rest}:{context.tag}",
@@ -115,44 +248,28 @@ class _Maker:
         )
 
     def of_incidents(self, rest: str, entries: Iterable[FeedEntry], *, about: str = "", home: str = "/") -> Feed:
-        """The same with one entry an incident, those first of which something was said last."""
-        found = sorted(entries, key=lambda entry: (entry.updated, entry.id), reverse=True)
-        feed = self.feed(rest, found, about=about, home=home)
+        """The same with one entry an incident."""
+        feed = self.feed(rest, entries, about=about, home=home)
         say = self._context.say
         title = say("feed.incidents_title", feed=feed.title)
         subtitle = say("feed.incidents_about", what=about) if about else say("feed.incidents")
         return replace(feed, title=title, subtitle=subtitle)
 
-    def archived(self, rest: str, entries: list[FeedEntry]) -> tuple[Feed, tuple[Feed, ...]]:
-        """(the feed, its archive documents, oldest first), by RFC 5005 §4: one a calendar month.
-
-        A month has a document as soon as one of its entries no longer stands in the feed, and then holds all of
-        that month: whatever comes later, no entry moves to another document. None links to the next one, which
-        RFC 5005 allows, so that an old document keeps its bytes.
-        """
-        feed = self.feed(rest, entries)
-        months = sorted({_month(entry) for entry in entries[len(feed.entries) :]})
-        addresses = [f"{feed.address}/{year}/{month:02}.atom" for year, month in months]
-        documents = []
-        for index, (year, month) in enumerate(months):
-            held = tuple(entry for entry in entries if _month(entry) == (year, month))
-            documents.append(
-                replace(
-                    feed,
-                    title=self._context.say(
-                        "feed.archive", site=feed.title, month=self._context.language.dates.month(held[0].published)
-                    ),
-                    entries=held,
-                    updated=self._updated(held),
-                    hub="",
-                    address=f"{feed.address}/{year}/{month:02}",
-                    path=f"{feed.path}/{year}/{month:02}",
-                    home_url=self._context.url(self._context.path("/history/")),
-                    previous_archive=addresses[index - 1] if index else "",
-                    current=f"{feed.address}.atom",
-                )
-            )
-        return replace(feed, previous_archive=addresses[-1] if addresses else ""), tuple(documents)
+    def archive(self, rest: str, month: Month, entries: tuple[FeedEntry, ...], previous: str) -> Feed:
+        """The document of a month; ``entries``: at least one; ``previous``: absolute URL of the one before."""
+        context, feed = self._context, self.feed(rest, entries)
+        named = context.language.dates.month(entries[0].published)
+        path = context.path(_archive_path(rest, month))
+        return replace(
+            feed,
+            title=context.say("feed.archive", site=feed.title, month=named),
+            hub="",
+            address=context.url(path),
+            path=path,
+            home_url=context.url(context.path("/history/")),
+            previous_archive=previous,
+            current=f"{feed.address}.atom",
+        )
 
     def _updated(self, entries: tuple[FeedEntry, ...]) -> datetime:
         """The newest change; of a feed without entries the day since when its ids hold: no clock is asked."""
@@ -160,5 +277,5 @@ class _Maker:
         return max((entry.updated for entry in entries), default=self._context.language.dates.local(since))
 
 
-def _month(entry: FeedEntry) -> tuple[int, int]:
-    return entry.published.year, entry.published.month
+def _archive_path(rest: str, month: Month) -> str:
+    return f"{rest}/{month[0]}/{month[1]:02}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
@@ -10,8 +12,8 @@ from zoneinfo import ZoneInfo
 from noroshi.views.context import Context, prefix
 from noroshi.views.facts import contact_rows
 from noroshi.views.follow import feed_links
-from noroshi.views.frame import Alternate, Frame, Logo, NavLink
-from noroshi.views.pieces import Sentence
+from noroshi.views.frame import Alternate, FeedLink, Frame, Logo, NavLink
+from noroshi.views.pieces import Row, Sentence
 from noroshi.wording.language import language_name
 
 ICON = "/icon.svg"
@@ -25,6 +27,55 @@ _NAV = (
     ("subscribe", "/subscribe/"),
     ("about", "/about/"),
 )
+
+
+@dataclass(frozen=True)
+class _Common:
+    """What every page of a language says around itself: reckoned once, not on each of ten thousand pages."""
+
+    site_name: str
+    home_path: str
+    base_path: str
+    nav: tuple[NavLink, ...]
+    """As it stands on a page that is not in it."""
+    nav_paths: frozenset[str]
+    words: Mapping[str, str]
+    zone_note: str
+    demonstration: str
+    logo: Logo | None
+    contact: tuple[Row, ...]
+    company: str
+    locales: tuple[tuple[str, str], ...]
+    drills: str
+    method_path: str
+    feeds: tuple[FeedLink, ...]
+
+
+def _common(context: Context) -> _Common:
+    site = context.site
+    nav = _nav(context, "")
+    others = [tag.replace("-", "_") for tag in site.languages if tag != context.tag]
+    return _Common(
+        site_name=context.plain(site.name),
+        home_path=context.path("/"),
+        base_path=urlsplit(site.url).path.rstrip("/"),
+        nav=nav,
+        nav_paths=frozenset(link.path for link in nav),
+        words=context.language.group("page"),
+        zone_note=_zone_note(context),
+        demonstration=context.say("page_note.demonstration") if site.demonstration else "",
+        logo=_logo(context),
+        contact=contact_rows(context, site.contact),
+        company=context.plain(site.organisation.company),
+        locales=(
+            ("og:site_name", context.plain(site.name)),
+            ("og:locale", context.tag.replace("-", "_")),
+            *(("og:locale:alternate", tag) for tag in others),
+        ),
+        drills=_drill_note(context, drill=False),
+        method_path=context.path("/about/"),
+        feeds=feed_links(context),
+    )
 
 
 def frame(
@@ -44,46 +95,50 @@ def frame(
     no_index: bool = False,
     everywhere: bool = True,
     with_feeds: bool = False,
+    url: str = "",
 ) -> Frame:
     """The frame of the page at ``rest`` (``/history/``) in the context's language.
 
     ``built``: the page changes with time anyway, so it says when it was built. ``everywhere``: it exists in
-    every language of the site. ``with_feeds``: it has feeds of its own, which stand before the site's.
+    every language of the site. ``with_feeds``: it has feeds of its own, which stand before the site's. ``url``: the
+    canonical address where that is another page's.
     """
     site = context.site
-    name = context.plain(site.name)
+    common = context.once(_common)
     path = context.path(rest)
+    own_url = context.url(path)
+    shortened = _shortened(description)
     return Frame(
         lang=context.tag,
         direction=context.language.direction,
-        site_name=name,
-        home_path=context.path("/"),
-        title=_page_title(context, title, name),
-        description=_shortened(description),
+        site_name=common.site_name,
+        home_path=common.home_path,
+        title=_page_title(context, title, common.site_name),
+        description=shortened,
         path=path,
-        url=context.url(path),
-        base_path=urlsplit(site.url).path.rstrip("/"),
+        url=url or own_url,
+        base_path=common.base_path,
         alternates=_alternates(context, rest) if everywhere else (),
         default_url=site.url + rest if everywhere else "",
-        nav=_nav(context, path),
-        words=context.language.group("page"),
-        zone_note=_zone_note(context),
-        demonstration=context.say("page_note.demonstration") if site.demonstration else "",
+        nav=_nav(context, path) if path in common.nav_paths else common.nav,
+        words=common.words,
+        zone_note=common.zone_note,
+        demonstration=common.demonstration,
         built=_built(context) if built else (),
-        logo=_logo(context),
+        logo=common.logo,
         icon_path="/" + site.theme.logo if site.theme.logo else ICON,
         brand=site.theme.brand or "",
-        contact=contact_rows(context, site.contact),
-        company=context.plain(site.organisation.company),
-        social=_social(context, title, description, path, kind, published, modified),
+        contact=common.contact,
+        company=common.company,
+        social=_social(context, title, shortened, own_url, kind, published, modified),
         json_ld=json_ld,
         no_index=no_index,
-        drill=_drill_note(context, drill=drill),
+        drill=_drill_note(context, drill=True) if drill else common.drills,
         json_path=json_path,
         markdown_path=markdown_path,
-        method_path=context.path("/about/"),
+        method_path=common.method_path,
         modified=context.language.dates.iso(modified) if modified else "",
-        feeds=feed_links(context, rest if with_feeds else "/", title),
+        feeds=feed_links(context, rest, title) if with_feeds else common.feeds,
     )
 
 
@@ -173,7 +228,7 @@ def _social(
     context: Context,
     title: str,
     description: str,
-    path: str,
+    url: str,
     kind: str,
     published: datetime | None,
     modified: datetime | None,
@@ -181,12 +236,10 @@ def _social(
     found = [
         ("og:type", kind),
         ("og:title", title),
-        ("og:description", _shortened(description)),
-        ("og:url", context.url(path)),
-        ("og:site_name", context.plain(context.site.name)),
-        ("og:locale", context.tag.replace("-", "_")),
+        ("og:description", description),
+        ("og:url", url),
+        *context.once(_common).locales,
     ]
-    found += [("og:locale:alternate", tag.replace("-", "_")) for tag in context.site.languages if tag != context.tag]
     if published:
         found.append(("article:published_time", context.language.dates.iso(published)))
     if modified:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from noroshi.model.course import Course
@@ -17,13 +18,9 @@ Month = tuple[int, int]
 """(year, month) in the site's zone, by the day an entry was first told."""
 
 
-def months(context: Context) -> dict[Month, tuple[Course, ...]]:
+def months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
     """Month → its entries, both newest first; only months in which something was told."""
-    found: dict[Month, list[Course]] = {}
-    for course in context.archive.courses:
-        at = context.language.dates.local(course.first_at)
-        found.setdefault((at.year, at.month), []).append(course)
-    return {month: tuple(courses) for month, courses in found.items()}
+    return context.archive.by_month(context.site.zone)
 
 
 def month_path(context: Context, month: Month) -> str:
@@ -56,7 +53,7 @@ def history_view(context: Context) -> HistoryView:
     )
 
 
-def month_view(context: Context, month: Month, by_month: dict[Month, tuple[Course, ...]]) -> MonthView:
+def month_view(context: Context, month: Month, by_month: Mapping[Month, tuple[Course, ...]]) -> MonthView:
     """``/history/2026/11/``"""
     order = list(by_month)
     index = order.index(month)

@@ -10,10 +10,12 @@ from noroshi.views.context import Context
 from noroshi.views.pages import QuestionView
 from noroshi.views.pieces import Sentence, plain
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def embedded(value: dict[str, Any]) -> str:
     """JSON that cannot end or open an element: ``<``, ``>``, ``&`` and line separators are escaped."""
-    words = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    words = _compact(value)
     for sign in "<>&\u2028\u2029":
         words = words.replace(sign, f"\\u{ord(sign):04x}")
     return words
@@ -31,7 +33,7 @@ def incident_ld(context: Context, course: Course, summary: Sentence, questions: 
         "dateModified": dates.iso(course.changed_at),
         "inLanguage": context.tag,
         "mainEntityOfPage": context.url(context.path(f"/incidents/{incident.id}/")),
-        "publisher": _publisher(context),
+        "publisher": context.once(_publisher),
     }
     graph: list[dict[str, Any]] = [article]
     if questions:

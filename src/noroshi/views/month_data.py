@@ -6,6 +6,8 @@ which nothing was told has no document, and rehearsals are no part of any.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from noroshi.model.course import Course
 from noroshi.model.terms import Kind
 from noroshi.views import data_values as value
@@ -14,7 +16,7 @@ from noroshi.views.data_values import Json
 from noroshi.views.history_page import Month, month_path
 
 
-def month_data(context: Context, month: Month, by_month: dict[Month, tuple[Course, ...]]) -> Json:
+def month_data(context: Context, month: Month, by_month: Mapping[Month, tuple[Course, ...]]) -> Json:
     """One month; ``by_month``: all of ``context.followed``, newest first."""
     context = context.followed
     order = list(by_month)

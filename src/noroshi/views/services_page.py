@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from noroshi.model.availability import Availability
@@ -25,7 +26,7 @@ ENTRIES = 50
 MONTHS = 13
 
 
-def service_view(context: Context, service: Service, by_month: dict[Month, tuple[Course, ...]]) -> ServiceView:
+def service_view(context: Context, service: Service, by_month: Mapping[Month, tuple[Course, ...]]) -> ServiceView:
     """``/services/<id>/``"""
     name = context.plain(service.name)
     state = context.archive.states.get(service.id, State.OPERATIONAL)
@@ -93,7 +94,7 @@ def _mark(context: Context, service_id: str) -> ServiceMark:
 
 
 def _months(
-    context: Context, service: Service, by_month: dict[Month, tuple[Course, ...]]
+    context: Context, service: Service, by_month: Mapping[Month, tuple[Course, ...]]
 ) -> tuple[tuple[MonthFigure, ...], int]:
     """(the last thirteen months for which something is known, newest first; stretches not counted)."""
     records = measured_months(context, service)

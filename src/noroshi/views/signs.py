@@ -11,15 +11,28 @@ from noroshi.views.pieces import Sign
 
 def state_sign(context: Context, state: State) -> Sign:
     """A service's state."""
-    return Sign(state.value, context.say(f"state.{state.value}"))
+    return context.once(_state_signs)[state]
+
+
+def _state_signs(context: Context) -> dict[State, Sign]:
+    return {state: Sign(state.value, context.say(f"state.{state.value}")) for state in State}
 
 
 def status_word(context: Context, kind: Kind, status: Status) -> str:
     """A status as the page says it; a kind may have its own word for one."""
-    if kind.is_notice:
-        return context.say(f"kind.{kind.value}")
-    own = f"status.{kind.value}.{status.value}"
-    return context.say(own if context.language.words.has(own) else f"status.{status.value}")
+    return context.once(_status_words)[kind, status]
+
+
+def _status_words(context: Context) -> dict[tuple[Kind, Status], str]:
+    """Of every pair that there is a word for."""
+    has, found = context.language.words.has, dict[tuple[Kind, Status], str]()
+    for kind in Kind:
+        for status in Status:
+            own = f"status.{kind.value}.{status.value}"
+            key = f"kind.{kind.value}" if kind.is_notice else own if has(own) else f"status.{status.value}"
+            if has(key):
+                found[kind, status] = context.say(key)
+    return found
 
 
 def _code(kind: Kind, impact: Impact, status: Status) -> str:

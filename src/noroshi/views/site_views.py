@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from noroshi.model.course import Course
+from noroshi.model.site import Service
 from noroshi.views.context import Context
 from noroshi.views.embed_page import embed_view
-from noroshi.views.history_page import history_view, month_view, months
+from noroshi.views.history_page import Month, history_view, month_view, months
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
 from noroshi.views.maintenance_page import maintenance_view
@@ -42,20 +44,13 @@ PageView = (
 )
 
 
-def page_views(contexts: tuple[Context, ...]) -> Iterator[PageView]:
-    """Every page: by language in the site's order, then by path's kind."""
+def of_site(contexts: tuple[Context, ...]) -> Iterator[PageView]:
+    """What says something of everything, of the moment, or of no incident at all."""
     for context in contexts:
-        by_month = months(context)
         yield home_view(context)
-        for course in context.archive.courses:
-            yield incident_view(context, course)
         for incident_id in context.left_out:
             yield left_out_view(context, incident_id)
         yield history_view(context)
-        for month in by_month:
-            yield month_view(context, month, by_month)
-        for service in context.site.services:
-            yield service_view(context, service, by_month)
         yield maintenance_view(context)
         yield subscribe_view(context)
         yield about_view(context)
@@ -64,15 +59,37 @@ def page_views(contexts: tuple[Context, ...]) -> Iterator[PageView]:
             if page.id != "about":
                 yield page_view(context, page)
         for rest, target in context.redirects:
-            yield redirect_view(context, rest, target)
+            if not target.startswith(_INCIDENTS):
+                yield redirect_view(context, rest, target)
     yield not_found_view(contexts)
 
 
+def of_incident(context: Context, course: Course) -> Iterator[PageView]:
+    """An incident's page, and its former addresses. Reads this incident, and those that it is related to."""
+    yield incident_view(context, course)
+    target = f"{_INCIDENTS}{course.id}/"
+    for rest in context.former_paths.get(target, ()):
+        yield redirect_view(context, rest, target)
+
+
+def of_month(context: Context, month: Month) -> MonthView:
+    """The page of a month. Reads its incidents, and those of the months beside it."""
+    return month_view(context, month, months(context))
+
+
+def of_service(context: Context, service: Service) -> ServiceView:
+    """The page of a service. Reads the incidents that name it, and the states of all services."""
+    return service_view(context, service, months(context))
+
+
 def page_count(contexts: tuple[Context, ...]) -> int:
-    """How many pages ``page_views`` yields: for a progress bar."""
+    """How many pages there are: for a progress bar."""
     if not contexts:
         return 0
     first = contexts[0]
     texts = sum(1 for page in first.site.pages if page.id != "about")
     one = 6 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
     return one * len(contexts) + sum(len(context.redirects) for context in contexts) + 1
+
+
+_INCIDENTS = "/incidents/"

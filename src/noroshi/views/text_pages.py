@@ -101,6 +101,7 @@ def not_found_view(contexts: tuple[Context, ...]) -> NotFoundView:
 def redirect_view(context: Context, rest: str, target: str) -> RedirectView:
     """A former address ``rest`` that leads to ``target``; both without the language's prefix."""
     path = context.path(target)
+    url = context.url(path)
     page = frame(
         context,
         rest,
@@ -108,10 +109,11 @@ def redirect_view(context: Context, rest: str, target: str) -> RedirectView:
         description=context.say("redirect.heading"),
         no_index=True,
         everywhere=False,
+        url=url,
     )
     return RedirectView(
-        frame=replace(page, url=context.url(path)),
+        frame=page,
         target_path=path,
-        target_url=context.url(path),
+        target_url=url,
         sentence=context.say("redirect.sentence"),
     )

@@ -32,9 +32,9 @@ def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
     latest = course.latest
     views: list[UpdateView] = []
     shown: date | None = None
-    years = {context.language.dates.local(step.update.at).year for step in course.steps}
-    for step in reversed(course.steps):
-        day = context.language.dates.local(step.update.at).date()
+    days = [context.language.dates.local(step.update.at).date() for step in course.steps]
+    with_years = len({day.year for day in days}) > 1
+    for step, day in zip(reversed(course.steps), reversed(days), strict=True):
         views.append(
             update_view(
                 context,
@@ -42,7 +42,7 @@ def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
                 step,
                 promise=made.get(step.update.id),
                 starts_day=day != shown,
-                year=len(years) > 1,
+                year=with_years,
                 is_latest=step is latest,
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -13,6 +13,8 @@ from babel.dates import get_timezone_name, match_skeleton, tokenize_pattern
 from noroshi.wording.catalogue import FALLBACK, Catalogue, catalogue
 
 _SKELETONS = {"day": "MMMMEEEEd", "day_year": "yMMMMEEEEd", "month": "yMMMM", "time": "Hm"}
+_REMEMBERED = 1024
+"""Days whose words are kept: an incident says the same few again and again, and so does the next."""
 _FIELDS = frozenset(["y", "M", "MM", "MMM", "MMMM", "LLLL", "d", "dd", "E", "EEE", "EEEE", "H", "HH", "mm"])
 
 
@@ -23,7 +25,9 @@ class Dates:
         self._words = words
         self._zone = zone
         self._locale = words.locale
-        self._patterns = {name: self._pattern(name) for name in _SKELETONS}
+        patterns = {name: lru_cache(_REMEMBERED)(self._pattern(name)) for name in ("day", "day_year", "month")}
+        self._day, self._day_year, self._month = patterns["day"], patterns["day_year"], patterns["month"]
+        self._time = self._pattern("time")
 
     def local(self, at: datetime) -> datetime:
         """The moment on the site's clock."""
@@ -31,15 +35,15 @@ class Dates:
 
     def day(self, at: date) -> str:
         """With weekday, without year: 「11月18日（水）」, “Wednesday 18 November”."""
-        return self._patterns["day"](self._date(at))
+        return self._day(self._date(at))
 
     def day_year(self, at: date) -> str:
         """With weekday and year: 「2026年11月18日（水）」."""
-        return self._patterns["day_year"](self._date(at))
+        return self._day_year(self._date(at))
 
     def month(self, at: date) -> str:
         """「2026年11月」, “November 2026”."""
-        return self._patterns["month"](self._date(at))
+        return self._month(self._date(at))
 
     def month_name(self, at: date) -> str:
         """Without the year: 「11月」, “November”."""
@@ -51,7 +55,12 @@ class Dates:
 
     def time(self, at: datetime) -> str:
         """24 hours, no leading zero in Japanese: 「4:00」, “04:00”."""
-        return self._patterns["time"](self.local(at))
+        local = self.local(at)
+        return self.clock(local.hour, local.minute)
+
+    def clock(self, hour: int, minute: int) -> str:
+        """The same of a time on the site's clock."""
+        return self._time(datetime(2000, 1, 1, hour, minute, tzinfo=self._zone))
 
     def zone_name(self, at: datetime) -> str:
         """The zone as people say it: 「日本標準時」, “Japan Standard Time”."""
@@ -68,10 +77,7 @@ class Dates:
 
     def offset(self, at: datetime) -> str:
         """``UTC+9``, ``UTC-3:30``, ``UTC``."""
-        seconds = int((self.local(at).utcoffset() or timedelta()).total_seconds())
-        sign, minutes = ("-" if seconds < 0 else "+"), abs(seconds) // 60
-        hours, rest = divmod(minutes, 60)
-        return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+        return _offset(self.local(at).utcoffset() or timedelta())
 
     def duration(self, length: timedelta) -> str:
         """In days, hours and minutes, at most two of them: 「3時間42分」, “3 h 42 min”."""
@@ -92,7 +98,7 @@ class Dates:
         return self.local(at).isoformat(timespec="seconds")
 
     def _date(self, at: date) -> date:
-        return self.local(at) if isinstance(at, datetime) else at
+        return at.astimezone(self._zone).date() if isinstance(at, datetime) else at
 
     def _pattern(self, name: str) -> Callable[[date], str]:
         key = f"date.{name}"
@@ -117,6 +123,14 @@ def _pieces(pattern: str) -> list[tuple[str, str]]:
     return found
 
 
+@cache
+def _offset(ahead: timedelta) -> str:
+    seconds = int(ahead.total_seconds())
+    sign, minutes = ("-" if seconds < 0 else "+"), abs(seconds) // 60
+    hours, rest = divmod(minutes, 60)
+    return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
 def _saying(literal: str) -> Callable[[date], str]:
     return lambda _: literal
 
@@ -125,8 +139,9 @@ def _saying(literal: str) -> Callable[[date], str]:
 def _compiled(pattern: str, locale: str) -> Callable[[date], str]:
     """A CLDR pattern as a function, for the few fields we use: it is called for every date of every page."""
     names = Locale.parse(locale)
-    weekdays = names.days["format"]
-    months = names.months["format"]
+    # Plain dictionaries: Babel's look twice for every name.
+    weekdays = {width: dict(found) for width, found in names.days["format"].items()}
+    months = {width: dict(found) for width, found in names.months["format"].items()}
     fields: dict[str, Callable[[date], str]] = {
         "y": lambda at: str(at.year),
         "M": lambda at: str(at.month),

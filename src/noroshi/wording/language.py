@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import budoux
 
 from noroshi.wording.catalogue import Catalogue, catalogue, locale_of, parts
 from noroshi.wording.dates import Dates
+
+if TYPE_CHECKING:
+    import budoux
 
 
 class Language:
@@ -19,6 +21,8 @@ class Language:
         self.tag = tag
         self.words: Catalogue = catalogue(tag)
         self.dates = Dates(self.words, zone)
+        self._fixed: dict[str, str] = {}
+        self._groups: dict[str, Mapping[str, str]] = {}
 
     @property
     def direction(self) -> str:
@@ -27,6 +31,10 @@ class Language:
 
     def say(self, key: str, **values: object) -> str:
         """The words of a key, filled. ``n`` chooses the plural form."""
+        if not values:
+            if (words := self._fixed.get(key)) is None:
+                words = self._fixed[key] = self.words.template(key).format()
+            return words
         n = values.get("n")
         return self.words.template(key, n if isinstance(n, (int, float)) else None).format(**values)
 
@@ -36,12 +44,11 @@ class Language:
 
     def group(self, prefix: str) -> Mapping[str, str]:
         """Every word whose key begins with ``prefix.``, by the rest of the key."""
-        start = prefix + "."
-        return {
-            key.removeprefix(start): forms[-1]
-            for key, forms in sorted(self.words.messages.items())
-            if key.startswith(start)
-        }
+        if prefix not in self._groups:
+            start = prefix + "."
+            found = sorted(self.words.messages.items())
+            self._groups[prefix] = {key.removeprefix(start): forms[-1] for key, forms in found if key.startswith(start)}
+        return self._groups[prefix]
 
     def running(self, *sentences: str) -> str:
         """Sentences one after the other, with the space that the language puts between them."""
@@ -57,6 +64,7 @@ class Language:
         return self.say("list.last", first=self.say("list.comma").join(words[:-1]), last=words[-1])
 
 
+@lru_cache(4096)
 def phrases(text: str, lang: str) -> tuple[str, ...]:
     """The text in pieces between which a line may break; joined they are the text.
 
@@ -69,9 +77,13 @@ def phrases(text: str, lang: str) -> tuple[str, ...]:
 
 @cache
 def _japanese() -> budoux.Parser:
+    # Only a site with Japanese titles needs it.
+    import budoux
+
     return budoux.load_default_japanese_parser()
 
 
+@cache
 def language_name(tag: str) -> str:
     """A language's name in itself."""
     locale = locale_of(tag)

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
+from typing import Any
 
 from markdown import Markdown
 from markdown.extensions.abbr import AbbrBlockprocessor
@@ -28,6 +29,25 @@ _NO_HEADING = re.compile(r"#+(?![# \t]|$)")
 _CLOSED_HEADING = re.compile(r"(#{1,6}[ \t].*[^# \t])[ \t]+#+[ \t]*$")
 _MARK = re.compile("[ \u3000]{0,3}[・●○◎■□◆◇▲△▼▽▶►※★☆【①-⑳❶-❿]")
 _INDENTED = (" ", "\u3000", "\t")
+
+_SIGNS_OF_PATTERNS = {
+    "backtick": "`",
+    "escape": "\\#",  # the habits put a backslash before #tag
+    "footnote": "[",
+    "reference": "[",
+    "link": "[",
+    "image_link": "[",
+    "image_reference": "[",
+    "short_reference": "[",
+    "short_image_ref": "[",
+    "autolink": "<",
+    "automail": "<",
+    "html": "<",
+    "entity": "&",
+    "em_strong": "*_",
+    "em_strong2": "_",
+}
+"""Inline patterns that find nothing in a body without one of these signs."""
 
 _FENCED = '<pre><code class="language-'
 """How Python-Markdown writes a fence with a language."""
@@ -68,6 +88,9 @@ class Dialect:
         self._markdown.parser.blockprocessors.register(definitions, "abbr", 16)
         self._marks = _FootnoteMarks(self._markdown)
         self._markdown.treeprocessors.register(self._marks, "footnote-marks", 5)
+        # The library's types disagree about what this one holds.
+        self._inline: Any = self._markdown.treeprocessors["inline"]
+        self._patterns: dict[tuple[bool, ...], Any] = {}
         # After fences (25) and raw blocks (20), which are not lines of prose.
         self._markdown.preprocessors.register(_Habits(self._markdown), "habits", 15)
 
@@ -79,10 +102,22 @@ class Dialect:
         # pass for one of ours.
         digest = blake2s(markdown.encode(), digest_size=12).hexdigest()
         self._marks.mark = "n" + digest if "[^" in markdown else ""
+        self._inline.inlinePatterns = self._patterns_for(markdown)
         html = self._markdown.convert(markdown)
         raw = (piece for piece in self._markdown.htmlStash.rawHtmlBlocks if isinstance(piece, str))
         typed = tuple(piece for piece in raw if "<" in piece and not piece.startswith(_FENCED))
         return Converted(html, typed, dict(self._abbreviations), self._marks.mark)
+
+    def _patterns_for(self, markdown: str) -> Any:
+        """Those that can find anything: each is tried on every piece of text, and a notice in Japanese needs one."""
+        there = tuple(sign in markdown for sign in "`\\#[<&*_")
+        if there not in self._patterns:
+            found = self._markdown.inlinePatterns[:]
+            for name, signs in _SIGNS_OF_PATTERNS.items():
+                if name in found and not any(sign in markdown for sign in signs):
+                    found.deregister(name)
+            self._patterns[there] = found
+        return self._patterns[there]
 
 
 class _Footnotes(FootnoteExtension):

@@ -11,6 +11,8 @@ import re
 
 MAX_NANOSECONDS = 3_000_000_000
 """Estimated on the machine where it was measured; an ordinary update needs about a millionth of it."""
+MAX_CHARACTERS = 100_000
+"""Longer bodies are shown as typed; a long final report has some 30,000."""
 MAX_LEVELS = 24
 """Quotes and lists in each other. A parser that recurses must not depend on how deep its caller stands."""
 
@@ -20,6 +22,15 @@ _HEAVY_LINE = re.compile(r"^(?:[ ]{0,3}#|\*\[|[ ]{0,3}[-=_*][-=_* ]*$)", re.MULT
 _LEVEL = re.compile(r"[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])")
 _LIST_LINE = re.compile(r"( *)(?:[-*+]|\d{1,9}\.)[ ]")
 _PAIRS = re.compile(r"\]\(|[\[\]()]")
+
+
+def unreadable(markdown: str) -> str:
+    """Why it is not read but shown as typed: ``length``, ``depth`` or ``effort``; ``""`` for what people write."""
+    if len(markdown) > MAX_CHARACTERS:
+        return "length"
+    if is_too_deep(markdown):
+        return "depth"
+    return "effort" if nanoseconds(markdown) > MAX_NANOSECONDS else ""
 
 
 def nanoseconds(markdown: str) -> int:

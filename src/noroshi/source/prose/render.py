@@ -1,42 +1,32 @@
-"""A body → prose and notes, step by step."""
+"""A body → prose and notes: the short way where it is simple, else the whole way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from noroshi.model.prose import Prose
-from noroshi.source.prose.allowed import UnstableError, note_removed, sanitised
-from noroshi.source.prose.characters import clean_text, unwanted_names
-from noroshi.source.prose.dialect import Converted, Dialect
-from noroshi.source.prose.effort import MAX_NANOSECONDS, is_too_deep, nanoseconds
-from noroshi.source.prose.notes import Note, NoteKind, Notes
-from noroshi.source.prose.rewrite import Labels, Rewriting, Setting, labels_for
-from noroshi.source.prose.terms import Terms
-from noroshi.source.prose.tree import TooDeepError, parse
-from noroshi.source.prose.written import escaped, html, plain
-
-MAX_CHARACTERS = 100_000
-"""Longer bodies are shown as typed; a long final report has some 30,000."""
+from noroshi.source.prose.rendered import Rendered
+from noroshi.source.prose.rewrite import Labels, Setting, labels_for
+from noroshi.source.prose.simple import simple
+from noroshi.source.prose.written import list_sign
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """What a body became, and what its writer should know."""
+class Way(Protocol):
+    """Renders what is not simple; ``WholeWay`` is the one there is."""
 
-    prose: Prose
-    notes: tuple[Note, ...]
-    """By line; empty when everything is shown as it was meant."""
+    def render(self, markdown: str, setting: Setting) -> Rendered: ...
 
 
 class Renderer:
     """Renders bodies of one language. Made once and used again; not by two threads at a time.
 
     ``glossary`` has (term, plain words) in this language, ``site_url`` is where the site will stand: plain
-    text has full addresses. ``labels`` are the words put beside footnotes, tables and images.
+    text has full addresses. ``labels`` are the words put beside footnotes, tables and images. ``whole`` is
+    where bodies go that are not simple; without one it is made, with all that it imports, for the first of them.
     """
 
     def __init__(
@@ -46,12 +36,14 @@ class Renderer:
         glossary: tuple[tuple[str, str], ...] = (),
         site_url: str = "",
         labels: Labels | None = None,
+        whole: Way | None = None,
     ) -> None:
         self._lang = lang
         self._glossary = dict(glossary)
         self._site_url = site_url
         self._labels = labels or labels_for(lang)
-        self._dialect = Dialect()
+        self._list_sign = list_sign(lang)
+        self._whole = whole
 
     def render(
         self,
@@ -69,48 +61,15 @@ class Renderer:
         maps what a writer may type (``graph.png``, ``/logo.png``) to percent-encoded paths from the site's root.
         ``heading_base`` is the level of the heading above the body.
         """
-        text = clean_text(markdown)
-        notes = Notes(text)
-        for name in unwanted_names(markdown):
-            notes.add(NoteKind.CHARACTER_REMOVED, name)
-        if not text.strip():
-            return Rendered(Prose(text, "", ""), notes.collected())
-        setting = Setting(id_prefix, base, images, heading_base, self._labels)
-        reason = _unreadable(text)
-        if not reason:
-            try:
-                return Rendered(self._prose(text, setting, notes), notes.collected())
-            except TooDeepError:
-                reason = "depth"
-            except UnstableError:
-                reason = "parser"
-            except Exception:
-                # Python-Markdown meets something it did not expect, and its state is no longer to be trusted.
-                self._dialect = Dialect()
-                reason = "parser"
-        notes = Notes(text)
-        notes.add(NoteKind.SHOWN_AS_TYPED, reason)
-        return Rendered(Prose(text, f"<pre>\n{escaped(text)}</pre>", text.strip("\n")), notes.collected())
+        shown = simple(markdown, terms=self._glossary, images=images, list_sign=self._list_sign)
+        if shown is not None:
+            return Rendered(Prose(markdown, shown.html, shown.plain), ())
+        if self._whole is None:
+            self._whole = self._whole_way()
+        return self._whole.render(markdown, Setting(id_prefix, base, images, heading_base, self._labels))
 
-    def _prose(self, text: str, setting: Setting, notes: Notes) -> Prose:
-        converted = self._dialect.converted(text)
-        if converted.raw:
-            note_removed(converted.raw, notes)
-        tree = parse(sanitised(converted.html))
-        terms = Terms(self._meanings(converted), text)
-        published = Rewriting(setting, notes, terms, converted.mark).run(tree)
-        words = plain(published, lang=self._lang, site_url=self._site_url)
-        if not words and not any(element.tag in ("img", "hr") for element in published):
-            return Prose(text, "", "")
-        return Prose(text, html(published), words)
+    def _whole_way(self) -> Way:
+        # Python-Markdown, html.parser and nh3 take longer to import than a hundred simple bodies to render.
+        from noroshi.source.prose.whole import WholeWay
 
-    def _meanings(self, converted: Converted) -> Mapping[str, str]:
-        return {**self._glossary, **converted.abbreviations} if converted.abbreviations else self._glossary
-
-
-def _unreadable(text: str) -> str:
-    if len(text) > MAX_CHARACTERS:
-        return "length"
-    if is_too_deep(text):
-        return "depth"
-    return "effort" if nanoseconds(text) > MAX_NANOSECONDS else ""
+        return WholeWay(lang=self._lang, glossary=self._glossary, site_url=self._site_url)

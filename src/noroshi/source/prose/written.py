@@ -35,12 +35,23 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def beside(text: str, address: str) -> str:
+    """A link in plain text: the words, and behind them where they lead."""
+    # Beside Japanese its own brackets, and blanks, at which every program that finds addresses stops.
+    return f"{text} ({address})" if text.isascii() else f"{text}（ {address} ）"
+
+
 def plain(root: Element, *, lang: str, site_url: str) -> str:
     """Paragraphs a blank line apart, ``text (address)`` for links, ``・`` or ``- `` for lists, code as it is.
 
     Addresses on the site begin with ``site_url`` (no ``/`` at its end); without one they are left out.
     """
-    return _Plain("・" if lang.lower().split("-")[0] == "ja" else "- ", site_url).blocks(root).strip("\n")
+    return _Plain(list_sign(lang), site_url).blocks(root).strip("\n")
+
+
+def list_sign(lang: str) -> str:
+    """How an item begins in plain text."""
+    return "・" if lang.lower().split("-")[0] == "ja" else "- "
 
 
 class _Plain:
@@ -157,8 +168,7 @@ class _Plain:
             return text
         if not text.strip():
             return shown
-        # Beside Japanese its own brackets, and blanks, at which every program that finds addresses stops.
-        return f"{text} ({shown})" if text.isascii() else f"{text}（ {shown} ）"
+        return beside(text, shown)
 
 
 def _tidy(text: str) -> str:

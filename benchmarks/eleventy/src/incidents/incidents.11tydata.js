@@ -1,0 +1,4 @@
+export default {
+  layout: "incident.njk",
+  permalink: ({ id }) => `/incidents/${id}/index.html`,
+};

@@ -1,0 +1,120 @@
+"""What earlier builds of a site found out, in its ``.noroshi/``: safe to keep, safe to delete at any time.
+
+``cache/`` has the incidents as they were read (``source.shelf``), ``builds/`` what stands in each output folder
+(``app.record``). A build that cannot have it (somebody else's folder, another build at work) does without.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from noroshi.app.kept_batches import KeptBatches
+from noroshi.app.program import program_digest
+from noroshi.app.record import Record, read_record, write_record
+from noroshi.source.load import Surrounded
+from noroshi.source.shelf import Shelf, open_shelf
+
+FOLDER = ".noroshi"
+
+
+@dataclass
+class KeptWork:
+    """What one build finds, and what it leaves for the next."""
+
+    folder: Path | None
+    """``None``: nothing can be kept."""
+    believe: bool
+    """``False``: ``--full``; what was kept is written anew, and nothing of it is used."""
+    shelves: list[Shelf] = field(default_factory=list)
+    was_damaged: bool = False
+
+    def shelf(self, around: Surrounded) -> Shelf:
+        """Where the incidents were put that were read before with these settings."""
+        key = blake2b(program_digest() + around.digest, digest_size=16).digest()
+        cache = self.folder / "cache" if self.folder else None
+        found = open_shelf(cache, key) if self.believe else new_shelf(cache, key)
+        self.was_damaged |= found.was_damaged
+        self.shelves.append(found)
+        return found
+
+    def record(self, site: Path) -> Record:
+        """What the build before made in the folder ``site``."""
+        found = read_record(self._record(site))
+        self.was_damaged |= found.was_damaged
+        return found
+
+    def batches(self, prints: Mapping[str, bytes], settings: bytes) -> KeptBatches:
+        """Letters as they were finished before; arguments as on ``KeptBatches``."""
+        path = self.folder / "cache" / "letters" if self.folder else None
+        found = KeptBatches(path, prints, program_digest() + settings)
+        if not self.believe:
+            found.forget()
+        return found
+
+    def keep(self, site: Path, record: Record, batches: KeptBatches) -> None:
+        """Keep what was made in ``site``, and everything that was read. A disk that is full keeps nothing."""
+        path = self._record(site)
+        with suppress(OSError):
+            if path is not None:
+                write_record(path, record)
+            for shelf in self.shelves:
+                shelf.save()
+            batches.save()
+        self.was_damaged |= batches.was_damaged
+
+    def forget(self) -> None:
+        """Throw away all of it: it was damaged."""
+        self.close()
+        if self.folder is not None:
+            shutil.rmtree(self.folder / "cache", ignore_errors=True)
+
+    def close(self) -> None:
+        """Give back the files."""
+        for shelf in self.shelves:
+            shelf.close()
+        self.shelves.clear()
+
+    def _record(self, site: Path) -> Path | None:
+        if self.folder is None:
+            return None
+        name = blake2b(os.fsencode(os.path.realpath(site)), digest_size=8).hexdigest()
+        return self.folder / "builds" / name
+
+
+def new_shelf(folder: Path | None, key: bytes) -> Shelf:
+    """An empty shelf in ``folder``, whatever lies there."""
+    if folder is not None:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return Shelf(folder, key)
+    return Shelf(None, key)
+
+
+@contextmanager
+def kept_work(root: Path, *, believe: bool) -> Iterator[KeptWork]:
+    """What earlier builds of the site at ``root`` found out, for one build at a time."""
+    folder = root / FOLDER
+    lock = -1
+    try:
+        folder.mkdir(exist_ok=True)
+        ignored = folder / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text("*\n", encoding="ascii")
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        work = KeptWork(folder, believe)
+    except OSError:
+        work = KeptWork(None, believe)
+    try:
+        yield work
+    finally:
+        work.close()
+        if lock >= 0:
+            os.close(lock)

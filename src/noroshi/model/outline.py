@@ -1,0 +1,207 @@
+"""Course → what lists need of it, in plain values; and back: a course that is read whole only when it must be.
+
+An archive of ten years is mostly asked when things were and which services they touched. An :class:`Outline` knows
+that; the incident behind it is loaded at the first question that it does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from noroshi.model.course import Course, Window, course
+from noroshi.model.incident import Incident
+from noroshi.model.spans import StateSpan
+from noroshi.model.terms import Kind, State
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Plain = int
+"""A moment: microseconds since 1970."""
+
+
+class Outline(NamedTuple):
+    """An incident and its course, as lists know them; everything as on :class:`Course`, in plain values."""
+
+    id: str
+    kind: str
+    draft: bool
+    drill: bool
+    is_withdrawn: bool
+    is_open: bool
+    is_over: bool
+    first_at: Plain
+    last_at: Plain
+    changed_at: Plain
+    quiet_at: Plain | None
+    since: Plain
+    services: tuple[str, ...]
+    ever_named: tuple[str, ...]
+    spans: tuple[tuple[str, str, Plain, Plain | None, bool], ...]
+    window: tuple[Plain | None, Plain | None] | None
+    related: tuple[str, ...]
+    corrects: str
+    aliases: tuple[str, ...]
+    said_at: tuple[Plain, ...]
+    told_ids: tuple[str, ...]
+    has_links: bool
+    has_images: bool
+
+
+def outline(found: Course) -> Outline:
+    """What lists need of a course."""
+    window = found.window
+    return Outline(
+        id=found.id,
+        kind=found.kind.value,
+        draft=found.draft,
+        drill=found.drill,
+        is_withdrawn=found.is_withdrawn,
+        is_open=found.is_open,
+        is_over=found.is_over,
+        first_at=_plain(found.first_at),
+        last_at=_plain(found.last_at),
+        changed_at=_plain(found.changed_at),
+        quiet_at=_plain_or_none(found.quiet_at),
+        since=_plain(found.since),
+        services=found.services,
+        ever_named=found.ever_named,
+        spans=tuple(
+            (span.service, span.state.value, _plain(span.start), _plain_or_none(span.end), span.is_over)
+            for span in found.spans
+        ),
+        window=None if window is None else (_plain_or_none(window.start), _plain_or_none(window.end)),
+        related=found.related,
+        corrects=found.corrects,
+        aliases=found.aliases,
+        said_at=tuple(_plain(at) for at in found.said_at),
+        told_ids=found.told_ids,
+        has_links=found.has_links,
+        has_images=found.has_images,
+    )
+
+
+Load = Callable[[], Incident]
+_ALL_OF_INCIDENT = tuple(item.name for item in fields(Incident))
+_ALL_OF_COURSE = frozenset(item.name for item in fields(Course))
+_SAME_OF_INCIDENT = ("id", "draft", "drill", "related", "aliases")
+
+
+class StoredIncident(Incident):
+    """An incident of which only the outline is there; the rest is loaded by the first question about it."""
+
+    __slots__ = ("_load",)
+    _load: Load
+
+    def __getattr__(self, name: str) -> Any:
+        # Only asked for what is not there: the slots of the outline are filled.
+        if name not in _ALL_OF_INCIDENT:
+            raise AttributeError(name)
+        whole = self._load()
+        for field in _ALL_OF_INCIDENT:
+            object.__setattr__(self, field, getattr(whole, field))
+        return getattr(self, name)
+
+
+class StoredCourse(Course):
+    """A course of which only the outline is there."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _ALL_OF_COURSE:
+            raise AttributeError(name)
+        inside = self.__dict__
+        if name == "incident":
+            made = inside[name] = _incident(inside["_outline"], inside["_load"])
+            return made
+        whole = course(self.incident)
+        for field in _READ:
+            inside[field] = getattr(whole, field)
+        return inside[name]
+
+
+def stored(known: Outline, load: Load) -> Course:
+    """The course of an outline; ``load`` reads the incident, at the first question about the rest."""
+    made = StoredCourse.__new__(StoredCourse)
+    inside = made.__dict__
+    inside["_outline"] = known
+    inside["_load"] = load
+    inside["id"] = known.id
+    inside["services"] = known.services
+    inside["drill"] = known.drill
+    inside["draft"] = known.draft
+    inside["is_open"] = known.is_open
+    inside["is_over"] = known.is_over
+    inside["is_withdrawn"] = known.is_withdrawn
+    inside["related"] = known.related
+    inside["aliases"] = known.aliases
+    inside["corrects"] = known.corrects
+    inside["ever_named"] = known.ever_named
+    inside["told_ids"] = known.told_ids
+    inside["has_links"] = known.has_links
+    inside["has_images"] = known.has_images
+    return made
+
+
+def forget(found: Course) -> None:
+    """Give back the memory of what was loaded of a stored course; it is loaded again when somebody asks."""
+    if isinstance(found, StoredCourse):
+        for name in ("incident", *_READ):
+            found.__dict__.pop(name, None)
+
+
+def _plain(moment: datetime) -> Plain:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _plain_or_none(moment: datetime | None) -> Plain | None:
+    return None if moment is None else _plain(moment)
+
+
+def _moment(plain: Plain) -> datetime:
+    return _EPOCH + timedelta(microseconds=plain)
+
+
+def _maybe(plain: Plain | None) -> datetime | None:
+    return None if plain is None else _moment(plain)
+
+
+_CONVERTED: dict[str, Callable[[Outline], Any]] = {
+    "kind": lambda known: Kind(known.kind),
+    "first_at": lambda known: _moment(known.first_at),
+    "last_at": lambda known: _moment(known.last_at),
+    "changed_at": lambda known: _moment(known.changed_at),
+    "quiet_at": lambda known: _maybe(known.quiet_at),
+    "since": lambda known: _moment(known.since),
+    "spans": lambda known: tuple(
+        StateSpan(service, State(state), _moment(start), _maybe(end), is_over=over)
+        for service, state, start, end, over in known.spans
+    ),
+    "window": lambda known: known.window and Window(_maybe(known.window[0]), _maybe(known.window[1])),
+    "said_at": lambda known: tuple(_moment(at) for at in known.said_at),
+}
+
+
+def _converted(name: str, convert: Callable[[Outline], Any]) -> None:
+    """Let a stored course answer ``name`` from its outline, in place of the way of any other course."""
+    made: cached_property[Any] = cached_property(lambda course: convert(course.__dict__["_outline"]))
+    made.__set_name__(StoredCourse, name)
+    setattr(StoredCourse, name, made)
+
+
+for _name, _convert in _CONVERTED.items():
+    _converted(_name, _convert)
+_READ = _ALL_OF_COURSE - _CONVERTED.keys() - {"incident", "services"}
+"""What the outline does not answer."""
+
+
+def _incident(known: Outline, load: Load) -> Incident:
+    made = StoredIncident.__new__(StoredIncident)
+    for name in _SAME_OF_INCIDENT:
+        object.__setattr__(made, name, getattr(known, name))
+    object.__setattr__(made, "kind", Kind(known.kind))
+    object.__setattr__(made, "_load", load)
+    return made

@@ -1,0 +1,281 @@
+"""Incidents as they were read last → so that a build reads again only what was changed.
+
+Two files in a folder of the site's own (``.noroshi/cache/``): ``documents`` knows every incident folder (what its
+files were when they were read, the outline of its course, the problems that were found), ``bodies`` has the incidents
+themselves, one after the other. New ones are put at the end of ``bodies``, and ``documents`` is written last and as
+a whole: a build that is killed leaves the former ``documents``, for which every byte is still where it was.
+
+Nothing of it is believed: it is data (MessagePack) with a digest over every part, and it is thrown away when it is
+damaged, of another version, or of another site.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgpack
+
+from noroshi.model.course import Course
+from noroshi.model.incident import Incident
+from noroshi.model.outline import Outline, outline, stored
+from noroshi.model.problem import Problem
+from noroshi.source.packing import UnpackError, packed, unpacked
+
+DOCUMENTS = "documents"
+BODIES = "bodies"
+_DIGEST = 16
+_FORMAT = b"noroshi documents 1\n"
+_TIDY = 1 << 22
+"""Bytes of ``bodies`` that nothing names any more before the file is worth being written anew."""
+
+
+class ShelfError(Exception):
+    """A shelf that is damaged or somebody else's: it was thrown away."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is known of one incident folder."""
+
+    signature: bytes
+    """What the file system said of it; empty: nothing that could be relied on."""
+    digest: bytes
+    """Of everything that its files hold."""
+    outline: Outline | None
+    """``None``: it is no incident that could be published."""
+    at: int
+    """Where its incident begins in ``bodies``."""
+    size: int
+    check: bytes
+    """Digest of these bytes."""
+    problems: bytes = b""
+    """Packed problems of its files; empty for none."""
+    checked: tuple[bytes, bytes, int, int] | None = None
+    """(for which rules and site, packed problems that the rules found, the moments from when and until when that
+    holds in microseconds) or ``None``: nobody has asked."""
+
+
+_COLUMNS = tuple(item.name for item in fields(Kept))
+
+
+@dataclass
+class Shelf:
+    """Incidents that were read before."""
+
+    folder: Path | None
+    """Where it is kept; ``None``: in memory only (nobody could write there)."""
+    key: bytes
+    """What reading depends on beside the files themselves: the site's settings and the program."""
+    kept: dict[str, Kept] = field(default_factory=dict)
+    """Path of the folder → what is known."""
+    names: bytes = b""
+    """Digest of the names of all folders."""
+    of_names: bytes = b""
+    """Packed problems of these names."""
+    left_out: dict[str, bytes] = field(default_factory=dict)
+    """Path → signature of folders that are no incident: their ids stand twice."""
+    was_damaged: bool = False
+    """There was something that could not be used, and it was thrown away."""
+    reads: int = 0
+    """How many incidents were read from ``bodies`` (a count of work, for tests)."""
+    _bodies: int = -1
+    """File descriptor of ``bodies``."""
+    _end: int = 0
+    _named: int = 0
+    """Bytes of ``bodies`` that ``kept`` names."""
+    _changed: bool = False
+
+    def put(
+        self, path: str, signature: bytes, digest: bytes, body: bytes, known: Outline | None, problems: bytes
+    ) -> Kept:
+        """Keep what was read of a folder; ``body``: its packed incident, empty for none."""
+        self.forget(path)
+        if body:
+            self._write(body)
+        found = Kept(signature, digest, known, self._end - len(body), len(body), _check(body), problems)
+        self._named += len(body)
+        self.kept[path] = found
+        self._changed = True
+        return found
+
+    def holds(self, path: str, signature: bytes) -> bool:
+        """Whether nothing in the folder can have changed."""
+        if not signature:
+            return False
+        kept = self.kept.get(path)
+        return signature == (self.left_out.get(path) if kept is None else kept.signature)
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether it was no incident when the names were looked at."""
+        return path in self.left_out
+
+    def set_names(self, names: bytes, problems: bytes) -> None:
+        """All names were looked at anew."""
+        self.names, self.of_names = names, problems
+        self.left_out.clear()
+        self._changed = True
+
+    def leave_out(self, path: str, signature: bytes) -> None:
+        """The folder is no incident."""
+        self.forget(path)
+        self.left_out[path] = signature
+        self._changed = True
+
+    def renew(self, path: str, signature: bytes) -> None:
+        """The files say the same as before, but the file system says something new about them."""
+        self.kept[path].signature = signature
+        self._changed = True
+
+    def judge(self, kept: Kept, checked: tuple[bytes, bytes, int, int]) -> None:
+        """Keep what the rules found."""
+        kept.checked = checked
+        self._changed = True
+
+    def forget(self, path: str) -> None:
+        """The folder is gone, or is read anew."""
+        former = self.kept.pop(path, None)
+        if former is not None:
+            self._named -= former.size
+            self._changed = True
+
+    def incident(self, kept: Kept) -> Incident:
+        """The incident of a folder, as it was read. Raises ShelfError where the file was harmed meanwhile."""
+        self.reads += 1
+        data = os.pread(self._bodies, kept.size, kept.at)
+        if _check(data) != kept.check:
+            raise ShelfError("bodies")
+        try:
+            found = unpacked(data)
+        except UnpackError as error:
+            raise ShelfError("bodies") from error
+        if not isinstance(found, Incident):
+            raise ShelfError("bodies")
+        return found
+
+    def course(self, kept: Kept) -> Course | None:
+        """The course of a folder's incident, read when it is asked for."""
+        return None if kept.outline is None else stored(kept.outline, lambda: self.incident(kept))
+
+    def save(self) -> None:
+        """Write what is new. Raises OSError; what was there before then still holds."""
+        if self.folder is None or not self._changed:
+            return
+        if self._end - self._named > _TIDY and self._end > 2 * self._named:
+            self._tidy(self.folder)
+        rows = [(path, *(getattr(item, name) for name in _COLUMNS)) for path, item in self.kept.items()]
+        content = msgpack.packb((self._end, self.names, self.of_names, self.left_out, rows))
+        head = _FORMAT + self.key + blake2b(content, digest_size=_DIGEST).digest()
+        replace_file(self.folder / DOCUMENTS, head + content)
+        self._changed = False
+
+    def close(self) -> None:
+        """Give back the file."""
+        if self._bodies >= 0:
+            os.close(self._bodies)
+            self._bodies = -1
+
+    def _write(self, body: bytes) -> None:
+        if self._bodies < 0:
+            self._bodies = _opened(self.folder)
+        done = 0
+        while done < len(body):
+            done += os.pwrite(self._bodies, body[done:], self._end + done)
+        self._end += len(body)
+
+    def _tidy(self, folder: Path) -> None:
+        """Write ``bodies`` anew without what nothing names."""
+        place = folder / f"{BODIES}.new"
+        place.unlink(missing_ok=True)
+        fresh = os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        end = 0
+        for item in self.kept.values():
+            data = os.pread(self._bodies, item.size, item.at)
+            end += os.pwrite(fresh, data, end)
+            item.at = end - item.size
+        # Until the new documents are written the old ones do not fit: then everything is read again, no more.
+        place.replace(folder / BODIES)
+        self.close()
+        self._bodies, self._end = fresh, end
+
+
+def open_shelf(folder: Path | None, key: bytes) -> Shelf:
+    """The shelf in ``folder``, empty where there is none, or none that fits. ``key``: 16 bytes. Never raises."""
+    shelf = Shelf(folder, key)
+    if folder is None:
+        return shelf
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        data = (folder / DOCUMENTS).read_bytes()
+    except FileNotFoundError:
+        return shelf
+    except OSError:
+        return Shelf(None, key)
+    head = len(_FORMAT) + _DIGEST * 2
+    if not data.startswith(_FORMAT) or data[len(_FORMAT) : len(_FORMAT) + _DIGEST] != key:
+        # Another program or other settings wrote it: that is no damage.
+        shelf.was_damaged = not data.startswith(b"noroshi documents ")
+        return shelf
+    content = memoryview(data)[head:]
+    try:
+        if blake2b(content, digest_size=_DIGEST).digest() != data[head - _DIGEST : head]:
+            raise ShelfError(DOCUMENTS)
+        end, shelf.names, shelf.of_names, shelf.left_out, rows = msgpack.unpackb(content, use_list=False)
+        shelf._bodies = os.open(folder / BODIES, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        if os.fstat(shelf._bodies).st_size < end:
+            raise ShelfError(BODIES)
+        shelf.kept = {row[0]: _kept(*row[1:]) for row in rows}
+    except (ShelfError, OSError, ValueError, TypeError, IndexError, msgpack.UnpackException):
+        shelf.close()
+        return Shelf(folder, key, was_damaged=True)
+    shelf._end, shelf._named = end, sum(item.size for item in shelf.kept.values())
+    return shelf
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write beside it, then rename: whoever reads has the former bytes or these. Raises OSError."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    beside.replace(path)
+
+
+def packed_problems(problems: Iterable[Problem]) -> bytes:
+    """Problems as they are kept; empty for none. Raises TypeError for arguments of unheard-of types."""
+    found = tuple(problems)
+    return packed(found) if found else b""
+
+
+def problems_of(data: bytes) -> tuple[Problem, ...]:
+    """What was packed by :func:`packed_problems`."""
+    found: tuple[Problem, ...] = unpacked(data) if data else ()
+    return found
+
+
+def body_of(found: Course | None) -> tuple[bytes, Outline | None]:
+    """(the packed incident, its outline) of a course."""
+    return (b"", None) if found is None else (packed(found.incident), outline(found))
+
+
+def _kept(signature: bytes, digest: bytes, known: Any, *rest: Any) -> Kept:
+    return Kept(signature, digest, None if known is None else Outline._make(known), *rest)
+
+
+def _check(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
+
+
+def _opened(folder: Path | None) -> int:
+    if folder is None:
+        # Without a name: it is gone with the process.
+        with tempfile.TemporaryFile() as file:
+            return os.dup(file.fileno())
+    (folder / BODIES).unlink(missing_ok=True)
+    return os.open(folder / BODIES, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
