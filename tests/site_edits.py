@@ -14,7 +14,7 @@ from small_site import write
 SITE = """\
 name = "Night Site"
 url = "https://night.example"
-languages = ["en", "ja"]
+languages = {languages}
 timezone = "Europe/Berlin"
 [feeds]
 authority = "night.example,2026"
@@ -24,7 +24,7 @@ id = "api"
 name = "API"
 [[services]]
 id = "shop"
-name = "Shop"
+name = "{shop}"
 depends_on = ["api"]
 """
 BEGIN = datetime(2026, 10, 30, 12, 0, tzinfo=UTC)
@@ -38,6 +38,7 @@ class Night:
 
     root: Path
     now: datetime = BEGIN + timedelta(days=3)
+    languages: tuple[str, ...] = ("en", "ja")
     said: int = 0
     log: list[str] = field(default_factory=list)
 
@@ -50,9 +51,9 @@ class Night:
         return (self.root / self.folder(name) / "incident.md").exists()
 
 
-def begin(root: Path) -> Night:
-    write(root, "site_src/site.toml", SITE)
-    night = Night(root)
+def begin(root: Path, *, languages: tuple[str, ...] = ("en", "ja")) -> Night:
+    night = Night(root, languages=languages)
+    rename_service(night, "Shop")
     open_incident(night, "outage", 0)
     open_incident(night, "slow", 1)
     maintenance(night, "window", 30)
@@ -76,6 +77,26 @@ def maintenance(night: Night, name: str, hours: int) -> None:
         f"{night.folder(name)}/incident.md",
         f"---\ntitle: Work on the API\nkind: maintenance\nservices: api\nat: {BEGIN:%Y-%m-%d %H:%M}+00:00\n"
         f"window:\n  start: {start:%Y-%m-%d %H:%M}+00:00\n  end: +2h\n---\nWe change a disk.\n",
+    )
+
+
+def announce(night: Night, name: str, hours: int) -> None:
+    start = BEGIN + timedelta(hours=hours)
+    write(
+        night.root,
+        f"{night.folder(name)}/incident.md",
+        f"---\ntitle: Closed over New Year\nkind: announcement\nat: {BEGIN:%Y-%m-%d %H:%M}+00:00\n"
+        f"window:\n  start: {start:%Y-%m-%d %H:%M}+00:00\n  end: +3d\n---\nWe are back soon.\n",
+    )
+
+
+def correct(night: Night, name: str, of: str) -> None:
+    """A correction says the title of what it corrects, wherever it is told."""
+    write(
+        night.root,
+        f"{night.folder(name)}/incident.md",
+        f"---\ntitle: Correction\nkind: correction\nservices: api\nat: {BEGIN:%Y-%m-%d %H:%M}+00:00\n"
+        f"corrects: {of}\nmistake: It was the other one.\nright: It was this one.\n---\nSorry.\n",
     )
 
 
@@ -153,7 +174,7 @@ def translate(night: Night, name: str) -> None:
 
 
 def rename_service(night: Night, name: str) -> None:
-    write(night.root, "site_src/site.toml", SITE.replace('"Shop"', f'"{name}"'))
+    write(night.root, "site_src/site.toml", SITE.format(languages=list(night.languages), shop=name))
 
 
 def add_static(night: Night, content: bytes) -> None:
@@ -212,5 +233,7 @@ EDITS: st.SearchStrategy[Edit] = st.one_of(
     _edit(translate, _NAME),
     _edit(rename_service, st.sampled_from(("Shop", "Store"))),
     _edit(add_static, st.sampled_from((b"a", b"b"))),
-    _edit(time_passes, st.sampled_from((0, 1, 61, 1500, 60 * 24 * 20))),
+    _edit(announce, st.just("note"), st.sampled_from((0, 48, 96))),
+    _edit(correct, st.just("note"), st.sampled_from(("slow", "outage"))),
+    _edit(time_passes, st.sampled_from((0, 1, 61, 1500, 60 * 24 * 20, -61, -60 * 24 * 4))),
 )

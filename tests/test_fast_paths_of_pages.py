@@ -170,7 +170,7 @@ def test_macros_are_made_once_for_all_pages(tmp_path: Path) -> None:
         home='{% import "bits.html" as bits with context %}{{ bits.at() }}',
     )
     made: list[int] = []
-    ours.environment.globals["note"] = lambda: made.append(1)
+    ours.printing.environment.globals["note"] = lambda: made.append(1)
     for language in ("ja", "en", "ja"):
         view = text(Tongue(language))
         shown = render_page(ours, view, LinksMode.SITE).content.decode()

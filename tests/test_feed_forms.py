@@ -120,12 +120,12 @@ def test_every_feed_can_be_made_by_itself_and_together_they_are_all(small_site: 
         alone: list[SiteFeed] = []
         maker = feeds_of(context)
         assert maker is not None
-        for month in maker.archive_months:
+        for month in maker.order.archive_months:
             fresh = feeds_of(context)
             assert fresh is not None
             alone.append(fresh.of_archive(month))
             said = {entry.id.split(":")[-2].split("/")[0] for entry in alone[-1].feed.entries}
-            assert said == set(fresh.said_in(month))
+            assert said == {course.id for course in fresh.order.said_in[month]}
         for course in context.archive.courses:
             fresh = feeds_of(context)
             assert fresh is not None
@@ -133,7 +133,7 @@ def test_every_feed_can_be_made_by_itself_and_together_they_are_all(small_site: 
         for service in context.site.services:
             alone += maker.of_service(service)
         alone += maker.of_site()
-        assert maker.archive_months
+        assert maker.order.archive_months
         on_site = [entry for found in maker.of_site() for entry in found.feed.entries]
-        assert {entry.id.split(":")[-2].split("/")[0] for entry in on_site} == set(maker.said_last())
+        assert {entry.id.split(":")[-2].split("/")[0] for entry in on_site} == set(maker.order.said_last())
         assert {found.feed.path: found for found in alone} == {found.feed.path: found for found in site_feeds(context)}

@@ -22,7 +22,7 @@ from noroshi.render.kept_code import code_folder, keep_in
 from noroshi.render.theme import load_theme
 keep_in(code_folder({"HOME": sys.argv[1]}))
 theme = load_theme(Path(), "default")
-shown = theme.environment.get_template("pieces.html").module.sign({"code": "operational", "word": "<ok>"})
+shown = theme.printing.environment.get_template("pieces.html").module.sign({"code": "operational", "word": "<ok>"})
 print(templates_compiled(), shown)
 """
 CODE = compile("6 * 7", "page.html", "eval")

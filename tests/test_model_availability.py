@@ -6,15 +6,24 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from building import BERLIN, TOKYO, incident, service, t, update
+from building import BERLIN, TOKYO, incident, service, site, t, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noroshi.model.archive import archive
-from noroshi.model.availability import Availability, availability, end_of_day, has_passed, start_of_day
+from noroshi.model.availability import (
+    Availability,
+    History,
+    availability,
+    by_end,
+    end_of_day,
+    has_passed,
+    start_of_day,
+)
 from noroshi.model.course import Course, course
 from noroshi.model.site import DEFAULT_WEIGHTS, Service
 from noroshi.model.terms import STATUSES, Kind, State
+from noroshi.model.watch import FOREVER
 
 WEB = service("web")
 NOW = t("2026-11-21 00:00")
@@ -280,6 +289,34 @@ def test_the_figure_is_that_of_looking_at_every_minute(courses, zone_name, since
         counted, down = by_minutes(courses, record.day, zone, began, moment)
         assert record.counted_seconds == counted
         assert record.down_seconds == pytest.approx(down)
+
+
+days = st.dates(date(2026, 3, 26), date(2026, 4, 2))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(lives(), max_size=3), st.lists(st.tuples(days, days), min_size=1, max_size=5), minutes)
+def test_a_day_is_the_same_in_whatever_stretches_it_is_asked_for(courses, stretches, now):
+    about = {
+        "known_since": FROM,
+        "now": FROM + now * MINUTE,
+        "zone": BERLIN,
+        "weights": WEIGHTS,
+    }
+    history = History(WEB, by_end(courses), **about)
+    for some in stretches:
+        first, last = min(some), max(some)
+        assert history.stretch(first, last) == availability(WEB, courses, first=first, last=last, **about)
+
+
+def test_what_was_over_by_now_holds_for_ever_and_today_for_this_moment_alone():
+    found = archive([outage("major_outage", "2026-11-18 13:00", None).incident], t("2026-11-20 12:00"))
+    with found.watch.recording() as seen:
+        found.measured(WEB, date(2026, 11, 18), date(2026, 11, 19), site(WEB))
+    assert seen.until == FOREVER
+    with found.watch.recording() as seen:
+        found.measured(WEB, date(2026, 11, 18), date(2026, 11, 20), site(WEB))
+    assert seen.until == t("2026-11-20 12:00")
 
 
 @settings(max_examples=200, deadline=None)

@@ -18,7 +18,7 @@ from small_site import CHECKOUT, NOW, noroshi, write
 from typed_incidents import COMPLETE
 
 from noroshi.app.cli_words import CliWords
-from noroshi.app.outbox import told_failures
+from noroshi.app.letter_faults import told_failures
 from noroshi.app.settings import Settings, UsageError
 from noroshi.model.artefact import Artefact
 from noroshi.output.errors import Inside, NotOurs, OutputError

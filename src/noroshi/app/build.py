@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 
 import noroshi
 from noroshi.app.console import progress, stage, tell
@@ -27,13 +28,15 @@ from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, Surroundi
 from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import RULES, Rule
 from noroshi.output.errors import OutputError
-from noroshi.output.publish import BuildReport, NewSite, check_place, publishing, recover
+from noroshi.output.publish import BuildReport, NewSite, Resident, check_place, publishing, recover
 from noroshi.output.tree import folds_case
 from noroshi.output.unharmed import Stamped
 from noroshi.render.links import LinksMode
 from noroshi.render.theme import SETTINGS, TemplateFailure
+from noroshi.source.load import Content
 from noroshi.source.shelf import ShelfError
-from noroshi.views.site_views import page_count
+from noroshi.source.shelved import Incidents, Reading
+from noroshi.views.page_count import page_count
 
 
 @dataclass(frozen=True)
@@ -65,46 +68,70 @@ def build(
 ) -> int:
     """Build the site; the exit status. Everything is told on the way. ``folds_case`` as in ``publish.write``."""
     began = time.monotonic()
-    options, letters_failed = place(settings, options)
+    placed = place(settings, options)
     with kept_work(settings.root, believe=not options.full) as work:
-        try:
-            built = _build(settings, options, work, rules, outputs, folds_case)
-        except ShelfError:
-            # It was harmed while it was in use. The site is as it was.
-            work.forget()
-            work.was_damaged = True
-            built = _build(settings, options, replace(work, believe=False), rules, outputs, folds_case)
-        if work.was_damaged:
-            tell(settings, settings.words.say("cache_thrown_away", folder=_shown(settings.root / FOLDER)))
-    if isinstance(built, int):
-        return built
-    built.tell(settings, options, time.monotonic() - began, letters_failed)
-    return KEPT_GOING if letters_failed or built.letters_failed or built.result.errors else DONE
+        built = assembled(settings, placed, work, rules, outputs, folds_case=folds_case)
+    return built.tell(settings, options, time.monotonic() - began)
 
 
-def _build(
+def assembled(
+    settings: Settings,
+    placed: tuple[BuildOptions, str],
+    work: KeptWork,
+    rules: Sequence[Rule],
+    outputs: Sequence[AnyOutput],
+    *,
+    folds_case: Callable[[Path], bool] = folds_case,
+    resident: Resident | None = None,
+) -> Built | Refused:
+    """Publish the site, making only what has changed; letters are prepared, and not yet written.
+
+    Problems are told on the way. ``work``: what earlier builds have left; where it turns out to be damaged, all of
+    it is made anew. ``placed``: what :func:`place` said. Raises UsageError, SurroundingsError: the site is then as it
+    was.
+    """
+    options, letters_failed = placed
+    try:
+        built = _assembled(settings, options, work, rules, outputs, folds_case, resident)
+    except ShelfError:
+        # It was harmed while it was in use.
+        work.forget()
+        built = _assembled(settings, options, work, rules, outputs, folds_case, resident)
+    except WorkerLost as error:
+        raise SurroundingsError(settings.words.say("worker_lost", site=shown(options.site))) from error
+    if work.was_damaged:
+        tell(settings, settings.words.say("cache_thrown_away", folder=shown(settings.root / FOLDER)))
+    return replace(built, letters_failed=letters_failed) if isinstance(built, Built) and letters_failed else built
+
+
+def _assembled(
     settings: Settings,
     options: BuildOptions,
     work: KeptWork,
     rules: Sequence[Rule],
     outputs: Sequence[AnyOutput],
     folds_case: Callable[[Path], bool],
-) -> Built | int:
-    """What was built; an exit status where nothing was."""
+    resident: Resident | None,
+) -> Built | Refused:
     words = settings.words
     record = work.record(options.site)
     looking = look_at(options.site, record.files, full=options.full)
     workers = options.workers or cores()
-    reader = Reader(work.shelf, lambda incidents: reading(incidents, workers), time.time_ns())
-    result = checked(settings, rules, reader)
+    readers: list[Incidents] = []
+
+    def read(incidents: Incidents) -> Reading:
+        readers.append(incidents)
+        return reading(incidents, workers)
+
+    result = checked(settings, rules, Reader(work.shelf, read, time.time_ns()))
     content, theme = result.content, result.theme
     _tell_problems(settings, result)
+    sound, _ = looking()
     stopped = result.errors and not (options.keep_going and result.is_publishable)
     if content.site is None or theme is None or stopped:
         key = "nothing_published" if result.is_publishable else "nothing_published_site"
-        tell(settings, words.say(key, site=_shown(options.site)))
-        looking()
-        return PROBLEMS
+        tell(settings, words.say(key, site=shown(options.site)))
+        return Refused(result)
     site = replace(content.site, url=options.url) if options.url else content.site
     now, _ = settings.moment(site.demonstration, site.zone)
     if settings.verbose:
@@ -113,23 +140,42 @@ def _build(
     contexts = contexts_of(site, result, now, drills=options.drills)
     publication = Publication(settings.root, site, contexts, theme, options.links, content.static)
     digest = _digest(options, result, publication, outputs)
-    sound, _ = looking()
-    with _publishing(settings, options, folds_case, sound) as new:
+    with new_site(settings, options, sound, folds_case=folds_case, resident=resident) as new:
         with stage(settings, "stage_render"):
             believed = record if record.digest == digest and not options.full else Record()
-            rendering = Rendering(publication, outputs, content.fingerprints, result.changed)
+            rendering = Rendering(publication, outputs, content.fingerprints, result.changed, work.let_go)
             rendered = _rendered(settings, options, rendering, believed, sound, new, workers)
-        prints = {name: it for name, it in content.fingerprints.items() if name not in result.changed}
-        batches = work.batches(prints, content.settings + site.url.encode())
-        letters, failed = _letters(settings, options, publication, batches, workers)
-        _tell_gone(settings, new.before, rendered.paths)
+        batches = work.batches(prints_of(result), content.settings + site.url.encode())
+        letters, failed = letters_of(settings, options, publication, batches, workers)
+        gone = new.before - rendered.paths
+        _tell_gone(settings, gone)
         with stage(settings, "stage_write"):
-            # A changed work tree is not what its commit says, so it names none.
-            commit = None if content.git.dirty else content.git.commit
             new.keep_all(rendered.kept)
-            report, files = new.finish(commit=commit, built_at=now)
-            work.keep(options.site, Record(digest, rendered.units_as(files)), batches)
-    return Built(result, publication, rendered, report, letters, failed)
+            report, files = new.finish(commit=commit_of(content), built_at=now)
+            news = rendered.record(digest, files) if rendered.is_news(record, digest) else None
+            work.keep(options.site, news, batches)
+    return Built(result, publication, rendered, report, letters, failed, digest, readers[0], gone)
+
+
+def commit_of(content: Content) -> str | None:
+    """A changed work tree is not what its commit says, so it names none."""
+    return None if content.git.dirty else content.git.commit
+
+
+def prints_of(result: Checked) -> dict[str, bytes]:
+    """Incident id → digest of its folder, of those that are published as they were read."""
+    return {name: it for name, it in result.content.fingerprints.items() if name not in result.changed}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was published: the content has problems."""
+
+    result: Checked
+
+    def tell(self, settings: Settings, options: BuildOptions, seconds: float) -> int:
+        """The exit status; all was said on the way."""
+        return PROBLEMS
 
 
 @dataclass(frozen=True)
@@ -142,25 +188,36 @@ class Built:
     report: BuildReport
     letters: Outbox | None
     letters_failed: str
+    digest: bytes
+    """Of what every unit depends on."""
+    incidents: Incidents
+    """Who has read them, and can look again at some."""
+    gone: Set[str]
+    """Files that were published before and are no more."""
 
-    def tell(self, settings: Settings, options: BuildOptions, seconds: float, letters_failed: str) -> None:
-        """Say so, and write the letters, now that the site stands."""
+    def tell(self, settings: Settings, options: BuildOptions, seconds: float) -> int:
+        """Say so, and write the letters, now that the site stands; the exit status."""
         words, result, report = settings.words, self.result, self.report
         if report.left_out:
-            tell(settings, words.say("case_folded", paths=", ".join(report.left_out), site=_shown(options.site)))
+            tell(settings, words.say("case_folded", paths=", ".join(report.left_out), site=shown(options.site)))
         if result.later:
             site, now = self.publication.site, self.publication.contexts[0].now
             tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
         _tell_summary(settings, options, self, page_count(self.publication.contexts), seconds)
         if self.letters is not None and options.outbox is not None:
-            with stage(settings, "stage_outbox"):
-                apart = _apart(settings, options.site)
-                put_report = put(settings, self.letters.artefacts, options.outbox, apart, by="build")
-            tell_outbox(settings, self.letters, put_report, _shown(options.outbox))
-        if failed := letters_failed or self.letters_failed:
-            tell(settings, words.say("outbox_kept", reason=failed))
+            put_letters(settings, options, options.outbox, self.letters)
+        if self.letters_failed:
+            tell(settings, words.say("outbox_kept", reason=self.letters_failed))
         if result.errors:
             tell(settings, words.say("kept_going", n=len({problem.place.path for problem in result.errors})))
+        return KEPT_GOING if self.letters_failed or result.errors else DONE
+
+
+def put_letters(settings: Settings, options: BuildOptions, outbox: Path, letters: Outbox) -> None:
+    """Write them, now that the site stands. Raises UsageError, SurroundingsError."""
+    with stage(settings, "stage_outbox"):
+        report = put(settings, letters.artefacts, outbox, _apart(settings, options.site), by="build")
+    tell_outbox(settings, letters, report, shown(outbox))
 
 
 def _digest(options: BuildOptions, result: Checked, publication: Publication, outputs: Sequence[AnyOutput]) -> bytes:
@@ -214,20 +271,30 @@ def _rendered(
     workers: int,
 ) -> Rendered:
     """Everything that is not as it was; under a progress bar where that takes a while. Raises UsageError."""
-    words = settings.words
-    try:
-        with progress(settings, words.say("rendering"), page_count(rendering.contexts)) as step:
-            return rendering.run(record, sound, new.writer, new.took, workers=workers, on_pages=step)
-    except TemplateFailure as error:
-        message = words.say("template_failed", template=error.template, line=error.line, reason=error.reason)
-        raise UsageError(message) from error
-    except WorkerLost as error:
-        raise SurroundingsError(words.say("worker_lost", site=_shown(options.site))) from error
+    label, total = settings.words.say("rendering"), page_count(rendering.contexts)
+    with told_failures(settings, options), progress(settings, label, total) as step:
+        return rendering.run(record, sound, new.writer, new.took, workers=workers, on_pages=step)
 
 
 @contextmanager
-def _publishing(
-    settings: Settings, options: BuildOptions, folds_case: Callable[[Path], bool], sound: Mapping[str, Stamped]
+def told_failures(settings: Settings, options: BuildOptions) -> Iterator[None]:
+    """Faults of templates, and lost workers, as people are told them."""
+    words = settings.words
+    try:
+        yield
+    except TemplateFailure as error:
+        message = words.say("template_failed", template=error.template, line=error.line, reason=error.reason)
+        raise UsageError(message) from error
+
+
+@contextmanager
+def new_site(
+    settings: Settings,
+    options: BuildOptions,
+    sound: Mapping[str, Stamped] = MappingProxyType({}),
+    *,
+    folds_case: Callable[[Path], bool] = folds_case,
+    resident: Resident | None = None,
 ) -> Iterator[NewSite]:
     """The new site. Raises UsageError, SurroundingsError: the published one is then as it was."""
     apart = _apart(settings, options.outbox)
@@ -239,6 +306,7 @@ def _publishing(
             folds_case=folds_case,
             full=options.full,
             seen=sound,
+            resident=resident,
         ) as new:
             yield new
     except ValueError as error:
@@ -250,7 +318,7 @@ def _publishing(
         raise _system(settings, error, options.site) from error
 
 
-def _letters(
+def letters_of(
     settings: Settings, options: BuildOptions, publication: Publication, kept: KeptBatches, workers: int
 ) -> tuple[Outbox | None, str]:
     """(what the outbox will hold, why it cannot be made): under ``--keep-going`` a letter never silences the site."""
@@ -278,7 +346,7 @@ def _system(settings: Settings, error: OSError, site: Path) -> SurroundingsError
     path = str(error.filename or site)
     if any(part.startswith(".noroshi") for part in Path(path).parts):
         path = str(site)
-    return SurroundingsError(settings.words.say("system", reason=reason, path=path, site=_shown(site)))
+    return SurroundingsError(settings.words.say("system", reason=reason, path=path, site=shown(site)))
 
 
 def _tell_problems(settings: Settings, result: Checked) -> None:
@@ -288,11 +356,11 @@ def _tell_problems(settings: Settings, result: Checked) -> None:
     tell(settings, summary(result.problems, result.content.files, settings.words.lang))
 
 
-def _tell_gone(settings: Settings, before: Set[str], now: Set[str]) -> None:
+def _tell_gone(settings: Settings, gone: Set[str]) -> None:
     """Name the incidents whose published address this build would take away: a renamed folder, a removed one."""
     if settings.now is not None:
         return
-    for path in sorted(before - now):
+    for path in sorted(gone):
         if found := re.fullmatch(r"incidents/([^/]+)/index\.html", path):
             tell(settings, settings.words.say("address_gone", id=found[1]))
 
@@ -326,12 +394,13 @@ def _tell_summary(settings: Settings, options: BuildOptions, built: Built, pages
             written=f"{report.written:,}",
             removed=f"{report.removed:,}",
             seconds=f"{seconds:.2f}",
-            site=_shown(options.site),
+            site=shown(options.site),
         ),
     )
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """As people are told it: from the current folder, where it lies in that."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):

@@ -7,13 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
-    text = (resources.files("noroshi.app") / "words" / "cli.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "words" / "cli.toml").read_text(encoding="utf-8")
     found: dict[str, Mapping[str, str]] = {}
     for key, value in tomllib.loads(text).items():
         if key in ("help", "option"):

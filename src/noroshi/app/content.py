@@ -85,13 +85,20 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES, reader: Reader | 
         content = load(settings.root, shelf=shelf, judge=judge, reading=reader.reading, at_ns=reader.at_ns)
     if content.site is None:
         return Checked(content, Kept(), sorted_problems(list(content.problems)), 0)
-    judging = _Judging(settings, content.site, rules)
+    return checked_content(settings, content, content.site, shelves[0], rules)
+
+
+def checked_content(
+    settings: Settings, content: Content, site: Site, shelf: Shelf, rules: Sequence[Rule] = RULES
+) -> Checked:
+    """The same of content that was loaded."""
+    judging = _Judging(settings, site, rules)
     courses, later = content.courses, 0
     if judging.explicit:
         courses, later = courses_as_of(courses, judging.now)
-    found = _Found(judging, content, shelves[0])
+    found = _Found(judging, content, shelf)
     with stage(settings, "stage_check"):
-        theme, theme_problems = _theme(settings, content.site)
+        theme, theme_problems = _theme(settings, site)
         problems = sorted_problems([*content.problems, *theme_problems, *found(courses)])
         kept = leave_out(
             courses,
@@ -161,7 +168,8 @@ class _Found:
         judging, content = self._judging, self._content
         found: list[Problem] = []
         for course in courses:
-            found += self._one(course)
+            if one := self._one(course):
+                found += one
         if judging.of_all:
             document = Document(
                 judging.site,

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from noroshi.app.console import tell
 from noroshi.app.content import checked, contexts_of
 from noroshi.app.formats import format_text, summary
-from noroshi.app.outbox import no_language, outbox_place, put, told_failures
+from noroshi.app.letter_faults import told_failures
+from noroshi.app.outbox import no_language, outbox_place, put
 from noroshi.app.settings import DONE, PROBLEMS, Settings, UsageError, need_site
 from noroshi.check import Rule
 from noroshi.model.availability import end_of_day, start_of_day

@@ -13,16 +13,20 @@ from typing import NamedTuple
 
 import msgpack
 
-from noroshi.app.letter_outputs import Desk
 from noroshi.app.program import digest_of_files
 from noroshi.model.course import Course
 from noroshi.model.watch import plain_micros
+from noroshi.render.theme import Theme
 from noroshi.source.packing import packed
 from noroshi.source.shelf import replace_file
+from noroshi.views.context import Context
 
 _FORMAT = b"noroshi letters 1\n"
 _DIGEST = 16
 TEXTS = "site_src/letters"
+
+Batch = tuple[str, int, Course]
+"""(``letters`` or ``kit``; the number of a language; an incident): what is made, and kept, together."""
 
 
 class Packed(NamedTuple):
@@ -52,17 +56,17 @@ class KeptBatches:
     """Key → (made when, what)."""
     _used: dict[bytes, tuple[int, Packed]] = field(default_factory=dict)
     _believes: bool = True
-    _desk: Desk | None = None
+    _contexts: tuple[Context, ...] = ()
     _digest: bytes = b""
 
-    def look_at(self, desk: Desk) -> None:
-        """These are made with ``desk`` from now on."""
-        self._desk = desk
+    def look_at(self, contexts: tuple[Context, ...], theme: Theme) -> None:
+        """These languages are asked for from now on, by their numbers."""
+        self._contexts = contexts
         root = self.path.parent.parent.parent if self.path else Path()
         texts = root / TEXTS
         files = [path for path in texts.rglob("*") if path.is_file()] if self.path else []
         digest = blake2b(self.settings + digest_of_files(texts, files), digest_size=_DIGEST)
-        digest.update(digest_of_files(desk.theme.folders[-1], desk.theme.files.values()))
+        digest.update(digest_of_files(theme.folders[-1], theme.files.values()))
         self._digest = digest.digest()
         self._known = self._read() if self._believes else {}
 
@@ -71,7 +75,7 @@ class KeptBatches:
         self._believes = False
 
     def batch(self, kind: str, number: int, course: Course) -> Packed | None:
-        """What is known of an incident in the desk's language of that number; ``None``: it has to be made."""
+        """What is known of an incident in the language of that number; ``None``: it has to be made."""
         key = self._key(kind, number, course)
         found = self._used.get(key) or self._known.get(key)
         if found is None or not found[0] <= self._now < max(found[1].until, found[0] + 1):
@@ -95,12 +99,10 @@ class KeptBatches:
 
     @property
     def _now(self) -> int:
-        return plain_micros(self._desk.contexts[0].now) if self._desk and self._desk.contexts else 0
+        return plain_micros(self._contexts[0].now) if self._contexts else 0
 
     def _key(self, kind: str, number: int, course: Course) -> bytes:
-        context = self._desk.contexts[number] if self._desk else None
-        if context is None:
-            return b""
+        context = self._contexts[number]
         archive = context.archive
         said = [self._print(course), *(self._print(archive.by_id[name]) for name in archive.related.get(course.id, ()))]
         return blake2b(msgpack.packb((self._digest, kind, context.tag, course.id, said)), digest_size=_DIGEST).digest()

@@ -18,6 +18,7 @@ from pathlib import Path
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.program import program_digest
 from noroshi.app.record import Record, read_record, write_record
+from noroshi.source.git import git_says
 from noroshi.source.load import Surrounded
 from noroshi.source.shelf import Shelf, open_shelf
 
@@ -44,6 +45,11 @@ class KeptWork:
         self.shelves.append(found)
         return found
 
+    def let_go(self, most: int) -> None:
+        """As ``Shelf.let_go``."""
+        for shelf in self.shelves:
+            shelf.let_go(most)
+
     def record(self, site: Path) -> Record:
         """What the build before made in the folder ``site``."""
         found = read_record(self._record(site))
@@ -58,11 +64,11 @@ class KeptWork:
             found.forget()
         return found
 
-    def keep(self, site: Path, record: Record, batches: KeptBatches) -> None:
-        """Keep what was made in ``site``, and everything that was read. A disk that is full keeps nothing."""
+    def keep(self, site: Path, record: Record | None, batches: KeptBatches) -> None:
+        """Keep what was made in ``site`` (``None``: nothing new), and what was read. A disk that is full keeps nothing."""
         path = self._record(site)
         with suppress(OSError):
-            if path is not None:
+            if path is not None and record is not None:
                 write_record(path, record)
             for shelf in self.shelves:
                 shelf.save()
@@ -70,8 +76,9 @@ class KeptWork:
         self.was_damaged |= batches.was_damaged
 
     def forget(self) -> None:
-        """Throw away all of it: it was damaged."""
+        """Throw away what was read before, and believe nothing: it was damaged."""
         self.close()
+        self.believe, self.was_damaged = False, True
         if self.folder is not None:
             shutil.rmtree(self.folder / "cache", ignore_errors=True)
 
@@ -97,12 +104,19 @@ def new_shelf(folder: Path | None, key: bytes) -> Shelf:
     return Shelf(None, key)
 
 
+def is_committed(root: Path) -> bool:
+    """Whether the folder came with the content: then anybody who sends content could have forged what is kept in it."""
+    return (root / FOLDER).exists() and bool(git_says(root, None, "ls-tree", "--name-only", "HEAD", FOLDER))
+
+
 @contextmanager
 def kept_work(root: Path, *, believe: bool) -> Iterator[KeptWork]:
     """What earlier builds of the site at ``root`` found out, for one build at a time."""
     folder = root / FOLDER
     lock = -1
     try:
+        if folder.is_symlink() or is_committed(root):
+            raise PermissionError(folder)
         folder.mkdir(exist_ok=True)
         ignored = folder / ".gitignore"
         if not ignored.exists():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
+from noroshi.app.fresh import spoken
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
 from noroshi.model.letters import Letter, LetterKind
@@ -56,26 +56,8 @@ class Written:
 
 def desk(root: Path, contexts: Iterable[Context], theme: Theme) -> Desk:
     """For the languages that have letters."""
-    templates = letter_templates(root)
-    followed = [context.followed for context in contexts]
-    spoken = tuple(item for item in followed if templates.has(item.tag, "opened"))
-    tags = {item.tag for item in spoken}
-    return Desk(spoken, theme, templates, tuple(item for item in followed if item.tag not in tags))
-
-
-def fresh(context: Context) -> tuple[Course, ...]:
-    """Incidents whose letters belong into the outbox: open ones, and what was said in the last ``outbox_days``."""
-    since = _since(context)
-    return tuple(item for item in context.archive.courses if item.is_open or item.last_at >= since)
-
-
-def is_fresh(context: Context, course: Course, letter: Letter) -> bool:
-    """Whether the outbox holds it: its incident is open, or it was said in the last ``outbox_days``."""
-    return course.is_open or letter.at >= _since(context)
-
-
-def _since(context: Context) -> datetime:
-    return context.now - timedelta(days=context.site.mail.outbox_days)
+    with_letters, others = spoken(root, contexts)
+    return Desk(with_letters, theme, letter_templates(root), others)
 
 
 def said(course: Course, context: Context) -> tuple[Letter, ...]:

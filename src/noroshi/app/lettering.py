@@ -15,13 +15,13 @@ from pathlib import Path
 from noroshi.app.console import tell
 from noroshi.app.content import checked, contexts_of
 from noroshi.app.formats import format_text, summary
+from noroshi.app.fresh import fresh, is_fresh
+from noroshi.app.letter_faults import told_failures
 from noroshi.app.letter_outputs import (
     Desk,
     Written,
     desk,
     files,
-    fresh,
-    is_fresh,
     kits,
     said,
     short_forms,
@@ -29,7 +29,7 @@ from noroshi.app.letter_outputs import (
     unaddressed,
     written,
 )
-from noroshi.app.outbox import no_language, outbox_place, put, tell_sender, told_failures
+from noroshi.app.outbox import no_language, outbox_place, put, tell_sender
 from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, UsageError, need_site
 from noroshi.check import Rule
 from noroshi.model.course import Course

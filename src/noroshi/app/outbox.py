@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from noroshi.app.console import tell
-from noroshi.app.kept_batches import KeptBatches, Packed
-from noroshi.app.letter_outputs import (
-    Desk,
-    desk,
-    files,
-    fresh,
-    is_fresh,
-    kits,
-    short_forms,
-    unaddressed,
-    written,
-)
+from noroshi.app.fresh import fresh, spoken
+from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
-from noroshi.app.workers import shared_out
 from noroshi.model.artefact import Artefact
-from noroshi.model.course import Course
-from noroshi.model.watch import plain_micros
 from noroshi.output.errors import Busy, OutputError
 from noroshi.output.outbox import OutboxReport, add_to_outbox, check_outbox, write_outbox
-from noroshi.render.mail import MailRefused
-from noroshi.render.theme import TemplateFailure, Theme
+from noroshi.render.theme import Theme
 from noroshi.views.context import Context
 
 _REFUSALS = {
@@ -50,15 +34,6 @@ class Outbox:
     """Why there can be no letters at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What is said of one incident in one language, finished."""
-
-    files: tuple[tuple[str, bytes], ...]
-    letters: int
-    not_ready: int
-
-
 def prepared(
     settings: Settings,
     root: Path,
@@ -73,29 +48,23 @@ def prepared(
     ``kept``: what the build before prepared; what it has is not made again.
     """
     kept = kept or KeptBatches()
-    with told_failures(settings):
-        made = desk(root, contexts, theme)
-        kept.look_at(made)
-        tasks = [
-            (kind, number, course)
-            for number, context in enumerate(made.contexts)
-            for course in fresh(context)
-            for kind in _KINDS
-        ]
-        missing = [task for task in tasks if kept.batch(*task) is None]
-        count = workers if len(missing) >= _WORTH_WORKERS else 1
+    spoken_in, unspoken = spoken(root, contexts)
+    kept.look_at(spoken_in, theme)
+    tasks = [
+        (kind, number, course)
+        for number, context in enumerate(spoken_in)
+        for course in fresh(context)
+        for kind in ("letters", "kit")
+    ]
+    if missing := [task for task in tasks if kept.batch(*task) is None]:
+        # All that letters are made with is imported where one has to be made: most builds have all of them.
+        from noroshi.app.letter_batches import finished_batches
+        from noroshi.app.letter_outputs import desk
 
-        def work(task: tuple[str, int, Course]) -> Packed:
-            kind, number, course = task
-            watch = made.contexts[number].archive.watch
-            with watch.recording() as seen:
-                batch = _KINDS[kind](made, made.contexts[number], course)
-            return Packed(plain_micros(seen.until), batch.files, batch.letters, batch.not_ready)
-
-        for task, packed in shared_out(missing, work, count):
+        for task, packed in finished_batches(settings, desk(root, spoken_in, theme), missing, workers):
             kept.put(*task, packed)
-        batches = [batch for task in tasks if (batch := kept.batch(*task)) is not None]
-    remark = "" if made.contexts else no_language(settings, made.unspoken)
+    batches = [batch for task in tasks if (batch := kept.batch(*task)) is not None]
+    remark = "" if spoken_in else no_language(settings, unspoken)
     return Outbox(
         tuple(Artefact(path, content) for batch in batches for path, content in batch.files),
         sum(batch.letters for batch in batches),
@@ -104,43 +73,10 @@ def prepared(
     )
 
 
-def _letters(made: Desk, context: Context, course: Course) -> _Batch:
-    # What is not wanted is not written first: of a year of letters the last days are.
-    wanted = partial(is_fresh, context, course)
-    recent = list(written(made, course, context, wanted))
-    found = list(files(made, recent))
-    for view in unaddressed(course, context, wanted):
-        found += short_forms(context, view)
-    not_ready = sum(1 for item in recent if not item.letter.is_ready)
-    return _Batch(tuple((item.path, item.content) for item in found), len(recent), not_ready)
-
-
-def _kit(made: Desk, context: Context, course: Course) -> _Batch:
-    return _Batch(tuple((item.path, item.content) for item in kits(made, course, context)), 0, 0)
-
-
-_KINDS = {"letters": _letters, "kit": _kit}
-"""A kit says when it was written: it is made anew far more often than letters."""
-_WORTH_WORKERS = 16
-
-
 def no_language(settings: Settings, contexts: Iterable[Context], name: str = "opened") -> str:
     """That no language of the site has letters, and which text to write first: that of the template ``name``."""
     tags = [context.tag for context in contexts]
     return settings.words.say("no_language", languages=", ".join(tags), first=tags[0], name=name)
-
-
-@contextmanager
-def told_failures(settings: Settings) -> Iterator[None]:
-    """Faults of texts and addresses, as people are told them."""
-    say = settings.words.say
-    try:
-        yield
-    except TemplateFailure as error:
-        key = "letter_failed" if "letters/" in error.template else "template_failed"
-        raise UsageError(say(key, template=error.template, line=error.line, reason=error.reason)) from error
-    except MailRefused as error:
-        raise UsageError(say("bad_mail", reason=str(error))) from error
 
 
 def outbox_place(settings: Settings, outbox: Path, apart_from: Iterable[Path]) -> None:

@@ -4,180 +4,120 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from noroshi.app.units import AnyOutput, Output, Publication, Unit
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.model.terms import Kind
-from noroshi.render import documents, site_files, texts
-from noroshi.render.badges import badge_json, badge_svg
-from noroshi.render.calendar import calendar
+from noroshi.render import site_files
 from noroshi.render.csp import content_security_policy
-from noroshi.render.feeds import feed_files, feed_writer
-from noroshi.render.markdown import markdown_file
-from noroshi.render.pages import render_page
-from noroshi.render.widget import widget_js
-from noroshi.views import site_views
-from noroshi.views.badges import badge_views
-from noroshi.views.calendar import calendar_views
-from noroshi.views.feeds import Feeds, SiteFeed, feeds_of
-from noroshi.views.frames import ICON
-from noroshi.views.history_page import Month, month_path, months
-from noroshi.views.incident_data import incident_data
-from noroshi.views.incident_markdown import incident_markdown
-from noroshi.views.llms import llms_view
-from noroshi.views.month_data import month_data
-from noroshi.views.service_data import service_data
-from noroshi.views.site_views import PageView
-from noroshi.views.statuspage import statuspage_documents
-from noroshi.views.widget import widget_view
+from noroshi.views.context import Context
+from noroshi.views.feed_order import FeedOrder
+from noroshi.views.months import months
 
 __all__ = ["OUTPUTS", "AnyOutput", "Output", "Publication"]
 
 Files = Iterator[Artefact]
 
 
-def _pages(publication: Publication, views: Iterable[PageView]) -> Files:
-    for view in views:
-        yield render_page(publication.theme, view, publication.links)
+def _later(module: str, name: str) -> Callable[..., Files]:
+    """A function of ``app.making``, imported when it is called first.
+
+    Which units there are is asked by every build, what makes them only by those that find one changed: an unchanged
+    build imports no page, no feed, no template.
+    """
+
+    def make(*arguments: object) -> Files:
+        found: Files = getattr(import_module(f"noroshi.app.making.{module}"), name)(*arguments)
+        return found
+
+    return make
 
 
-def _site_pages(publication: Publication) -> Files:
-    return _pages(publication, site_views.of_site(publication.contexts))
+def _whole(name: str, make: Callable[[Publication], Iterable[Artefact]]) -> Callable[[Publication], Iterator[Unit]]:
+    """One unit, which says something of everything; not of anything else, and of the moment only what it asks."""
+
+    def units(publication: Publication) -> Iterator[Unit]:
+        yield Unit(name, publication.everything, (), make)
+
+    return units
 
 
-def _incident_pages(publication: Publication, course: Course) -> Files:
-    for context in publication.contexts:
-        yield from _pages(publication, site_views.of_incident(context, course))
+def _still(name: str, make: Callable[[Publication], Iterable[Artefact]]) -> Callable[[Publication], Iterator[Unit]]:
+    """One unit, which says nothing of any incident."""
+
+    def units(publication: Publication) -> Iterator[Unit]:
+        yield Unit(name, (), (), make)
+
+    return units
 
 
-def _part_pages(publication: Publication) -> Iterator[Unit]:
-    def month_pages(month: Month, publication: Publication) -> Files:
-        return _pages(publication, (site_views.of_month(context, month) for context in publication.contexts))
-
-    def service_pages(service: Service, publication: Publication) -> Files:
-        return _pages(publication, (site_views.of_service(context, service) for context in publication.contexts))
-
-    yield from _by_month(publication, month_pages)
-    yield from _by_service(publication, service_pages)
+def _page_units(publication: Publication) -> Iterator[Unit]:
+    yield Unit("now", publication.everything, (), _later("pages", "of_the_moment"))
+    yield Unit("history", publication.everything, (), _later("pages", "of_history"))
+    # How to follow a service: by a calendar, too, where one was made.
+    yield Unit("texts", tuple(course.id for course in _maintenance(publication)), (), _later("pages", "of_no_incident"))
+    yield from _by_month(publication, _later("pages", "of_month"))
+    yield from _by_service(publication, _later("pages", "of_service"))
 
 
 def _by_month(publication: Publication, make: Callable[[Month, Publication], Files]) -> Iterator[Unit]:
     """A unit a month: its entries, and how many there are in the months beside it."""
-    if not publication.contexts:
-        return
-    by_month = months(publication.contexts[0])
+    context = publication.contexts[0]
+    by_month = months(context)
     order = [(), *by_month.values(), ()]
+    # Of a document without rehearsals other months stand beside it.
+    also = (tuple(months(context.followed)),) if context.archive.has_drills else ()
     for place, month in enumerate(by_month, start=1):
         reads = tuple(course.id for beside in order[place - 1 : place + 2] for course in beside)
-        yield Unit(f"month/{month[0]}/{month[1]}", reads, (), partial(make, month))
+        yield Unit(f"month/{month[0]}/{month[1]}", reads, also, partial(make, month))
 
 
 def _by_service(publication: Publication, make: Callable[[Service, Publication], Files]) -> Iterator[Unit]:
     """A unit a service: the entries that name it; which months there are, and the state of its neighbours."""
-    if not publication.contexts:
-        return
-    archive = publication.contexts[0].archive
-    beside = (
-        tuple(months(publication.contexts[0])),
-        tuple((service, state.value) for service, state in sorted(archive.states.items())),
-        archive.known_since.isoformat(),
-    )
+    context = publication.contexts[0]
+    beside = (_around(context), _around(context.followed) if context.archive.has_drills else ())
+    maintenance = _maintenance(publication)
     for service in publication.site.services:
-        reads = tuple(course.id for course in archive.of_service(service.id))
-        yield Unit(f"service/{service.id}", reads, beside, partial(make, service))
+        named = [course.id for course in context.archive.of_service(service.id)]
+        # One of which only withdrawn updates name it still stands in its calendar.
+        named += [course.id for course in maintenance if service.id in course.ever_named]
+        yield Unit(f"service/{service.id}", tuple(dict.fromkeys(named)), beside, partial(make, service))
 
 
-def _incident_documents(publication: Publication, course: Course) -> Files:
-    """``/incidents/<id>/index.json`` in every language."""
-    for context in publication.contexts:
-        yield site_files.data(context.path(f"/incidents/{course.id}/index.json"), incident_data(context, course))
+def _around(context: Context) -> tuple[object, ...]:
+    archive = context.archive
+    states = tuple((service, state.value) for service, state in sorted(archive.states.items()))
+    return (tuple(months(context)), states, archive.known_since.isoformat())
+
+
+def _maintenance(publication: Publication) -> tuple[Course, ...]:
+    return tuple(course for course in publication.courses if course.kind is Kind.MAINTENANCE)
 
 
 def _service_documents(publication: Publication) -> Iterator[Unit]:
-    """``/services/<id>/index.json`` in every language."""
-
-    def make(service: Service, publication: Publication) -> Files:
-        for context in publication.contexts:
-            with_page = frozenset(months(context.followed))
-            path = context.path(f"/services/{service.id}/index.json")
-            yield site_files.data(path, service_data(context, service, with_page))
-
-    return _by_service(publication, make)
+    return _by_service(publication, _later("documents", "of_service"))
 
 
 def _month_documents(publication: Publication) -> Iterator[Unit]:
-    """``/history/<yyyy>/<mm>/index.json`` in every language."""
-
-    def make(month: Month, publication: Publication) -> Files:
-        for context in publication.contexts:
-            by_month = months(context.followed)
-            if month in by_month:  # else it has rehearsals alone
-                path = month_path(context, month) + "index.json"
-                yield site_files.data(path, month_data(context, month, by_month))
-
-    return _by_month(publication, make)
-
-
-def _schemas(publication: Publication) -> Files:
-    """The schemas of these documents, once for all languages."""
-    yield from documents.schemas(publication.site.url)
-
-
-def _incident_texts(publication: Publication, course: Course) -> Files:
-    """``/incidents/<id>/index.md`` in every language."""
-    for context in publication.contexts:
-        yield markdown_file(incident_markdown(context, course))
-
-
-def _llms(publication: Publication) -> Files:
-    """``/llms.txt`` in every language."""
-    for context in publication.contexts:
-        yield texts.llms_txt(llms_view(context))
-
-
-def _security(publication: Publication) -> Files:
-    """``/.well-known/security.txt``, where site.toml says who takes reports and the site has none of its own."""
-    if not publication.contexts or texts.SECURITY_TXT in dict(publication.static):
-        return
-    found = texts.security_txt(publication.site, publication.contexts[0].now)
-    if found is not None:
-        yield found
-
-
-def _feeds(publication: Publication, found: Callable[[Feeds], Iterable[SiteFeed]]) -> Files:
-    """Feeds in every language; none without ``feeds.authority``."""
-    for context in publication.contexts:
-        if feeds := context.once(feeds_of):
-            yield from feed_files(found(feeds), context.once(feed_writer))
+    return _by_month(publication, _later("documents", "of_month"))
 
 
 def _site_feeds(publication: Publication) -> Iterator[Unit]:
-    feeds = _first_feeds(publication)
-    if feeds is None:
-        return
-
-    def make(publication: Publication) -> Files:
-        return _feeds(publication, lambda feeds: (*feeds.of_site(), *feeds.of_left_out()))
-
-    yield Unit("feed", feeds.said_last(), (feeds.archive_months[-1:],), make)
-
-
-def _incident_feeds(publication: Publication, course: Course) -> Files:
-    if not course.drill:
-        yield from _feeds(publication, lambda feeds: (feeds.of_incident(course),))
+    order = _feed_order(publication)
+    if order is not None:
+        yield Unit("feed", order.said_last(), (order.archive_months[-1:],), _later("feeds", "of_site"))
 
 
 def _service_feeds(publication: Publication) -> Iterator[Unit]:
-    if _first_feeds(publication) is None:
+    if _feed_order(publication) is None:
         return
-
-    def make(service: Service, publication: Publication) -> Files:
-        return _feeds(publication, lambda feeds: feeds.of_service(service))
-
-    archive = publication.contexts[0].followed.archive
+    archive, make = publication.contexts[0].followed.archive, _later("feeds", "of_service")
     for service in publication.site.services:
         reads = tuple(course.id for course in archive.ever_of_service(service.id))
         yield Unit(f"feeds/{service.id}", reads, (), partial(make, service))
@@ -185,87 +125,58 @@ def _service_feeds(publication: Publication) -> Iterator[Unit]:
 
 def _feed_archive(publication: Publication) -> Iterator[Unit]:
     """A document a month, for as long as there have been entries that no longer stand in the feed."""
-    feeds = _first_feeds(publication)
-    if feeds is None:
+    order = _feed_order(publication)
+    if order is None:
         return
-
-    def make(month: Month, publication: Publication) -> Files:
-        return _feeds(publication, lambda feeds: (feeds.of_archive(month),))
-
-    months = feeds.archive_months
-    for place, month in enumerate(months):
-        before = months[place - 1 : place] if place else ()
-        yield Unit(f"archive/{month[0]}/{month[1]}", feeds.said_in(month), (before,), partial(make, month))
+    archived, make = order.archive_months, _later("feeds", "of_archive")
+    for place, month in enumerate(archived):
+        before = archived[place - 1 : place] if place else ()
+        reads = tuple(course.id for course in order.said_in[month])
+        yield Unit(f"archive/{month[0]}/{month[1]}", reads, (before,), partial(make, month))
 
 
-def _first_feeds(publication: Publication) -> Feeds | None:
-    return publication.contexts[0].once(feeds_of) if publication.contexts else None
-
-
-def _badges(publication: Publication) -> Files:
-    """``badge.svg`` and ``badge.json`` of the site and of every service, in every language."""
-    for context in publication.contexts:
-        for view in badge_views(context.followed):
-            yield badge_svg(view)
-            yield badge_json(view)
-
-
-def _calendars(publication: Publication) -> Iterator[Unit]:
-    """``/calendar.ics``, and one for every service that ever had maintenance, in every language."""
-
-    def make(publication: Publication) -> Files:
-        for context in publication.contexts:
-            yield from map(calendar, calendar_views(context))
-
-    yield Unit(
-        "calendar", tuple(course.id for course in publication.courses if course.kind is Kind.MAINTENANCE), (), make
-    )
-
-
-def _widget(publication: Publication) -> Files:
-    """``/widget.js`` in every language."""
-    for context in publication.contexts:
-        yield widget_js(widget_view(context))
-
-
-def _icon(publication: Publication) -> Files:
-    """``/icon.svg`` of the theme, where the site has neither a logo nor an icon: browsers ask for one."""
-    path = ICON.removeprefix("/")
-    own = publication.site.theme.logo or path in dict(publication.static)
-    if not own and (file := publication.theme.files.get(path)):
-        yield Artefact(path, file.read_bytes())
-
-
-def _statuspage_api(publication: Publication) -> Files:
-    """``/api/v2/*.json`` in every language, as clients of Statuspage ask for them."""
-    for context in publication.contexts:
-        for name, document in statuspage_documents(context):
-            artefact = site_files.data(context.path(f"/api/v2/{name}"), document)
-            yield artefact
-            if name == "incidents.json":
-                # DiscordStatusPy asks for a capital I.
-                twin = artefact.path.removesuffix(name) + name.capitalize()
-                yield Artefact(twin, artefact.content, twin_of=artefact.path)
+def _feed_order(publication: Publication) -> FeedOrder | None:
+    """``None``: without ``feeds.authority`` there are no feeds."""
+    return publication.contexts[0].followed.once(FeedOrder) if publication.site.feeds.authority else None
 
 
 def _host_files(publication: Publication) -> Files:
-    """``robots.txt``, ``_headers``, ``_redirects``."""
+    """``robots.txt``, ``_headers``."""
     site = publication.site
     yield site_files.robots(site.url)
     style = publication.theme.style(site.theme.brand or "")
     prefixes = [context.prefix for context in publication.contexts]
     policy = content_security_policy((style.hash_source,))
     yield site_files.headers(policy, prefixes, (page.id for page in site.pages))
+
+
+def _redirects(publication: Publication) -> Files:
+    """``_redirects``"""
     moved = [
         (context.path(old), context.path(new)) for context in publication.contexts for old, new in context.redirects
     ]
-    yield site_files.redirects(moved, urlsplit(site.url).path.rstrip("/"))
+    yield site_files.redirects(moved, urlsplit(publication.site.url).path.rstrip("/"))
 
 
-def _static(publication: Publication) -> Files:
+def _host_units(publication: Publication) -> Iterator[Unit]:
+    yield Unit("host", (), (), _host_files)
+    yield Unit("redirects", publication.everything, (), _redirects)
+
+
+def _static(publication: Publication) -> Iterator[Unit]:
     """``site_src/static/`` as it is."""
-    for path, file in publication.static:
+
+    def make(path: str, file: Path, _: Publication) -> Files:
         yield Artefact(path, file.read_bytes())
+
+    for path, file in publication.static:
+        found = file.stat()
+        yield Unit(
+            f"static/{path}",
+            (),
+            (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino),
+            partial(make, path, file),
+        )
 
 
 def _pictures(publication: Publication, course: Course) -> Files:
@@ -280,27 +191,28 @@ def _sitemap(_: Publication, listed: Iterable[str]) -> Files:
     yield site_files.sitemap(listed)
 
 
-pages = Output(of_incident=_incident_pages, of_part=_part_pages, of_site=_site_pages, at_end=_sitemap)
+pages = Output(of_incident=_later("pages", "of_incident"), units=_page_units, at_end=_sitemap)
 """Every page, and the sitemap of them."""
-incident_documents = Output(of_incident=_incident_documents)
-service_documents = Output(of_part=_service_documents)
-month_documents = Output(of_part=_month_documents)
-schemas = Output(of_site=_schemas)
-incident_texts = Output(of_incident=_incident_texts)
-llms = Output(of_site=_llms)
-security = Output(of_site=_security)
-statuspage_api = Output(of_site=_statuspage_api)
-badges = Output(of_site=_badges)
-widget = Output(of_site=_widget)
-site_feeds = Output(of_part=_site_feeds)
+incident_documents = Output(of_incident=_later("documents", "of_incident"))
+service_documents = Output(units=_service_documents)
+month_documents = Output(units=_month_documents)
+schemas = Output(units=_still("schemas", _later("documents", "schemas")))
+incident_texts = Output(of_incident=_later("documents", "incident_texts"))
+llms = Output(units=_whole("llms", _later("documents", "llms")))
+security = Output(units=_still("security", _later("documents", "security")))
+statuspage_api = Output(units=_whole("api", _later("documents", "statuspage_api")))
+badges = Output(units=_whole("badges", _later("signs", "badges")))
+widget = Output(units=_still("widget", _later("signs", "widget")))
+site_feeds = Output(units=_site_feeds)
 """Atom, RSS and JSON feeds of the whole site, in every language; so are those of services and incidents."""
-feed_archive = Output(of_part=_feed_archive)
-service_feeds = Output(of_part=_service_feeds)
-incident_feeds = Output(of_incident=_incident_feeds)
-calendars = Output(of_part=_calendars)
-host_files = Output(of_site=_host_files)
-icon = Output(of_site=_icon)
-copied_files = Output(of_incident=_pictures, of_site=_static)
+feed_archive = Output(units=_feed_archive)
+service_feeds = Output(units=_service_feeds)
+incident_feeds = Output(of_incident=_later("feeds", "of_incident"))
+calendars = Output(units=_whole("calendar", _later("signs", "calendars")))
+"""``/calendar.ics``, and one for every service that ever had maintenance."""
+host_files = Output(units=_host_units)
+icon = Output(units=_still("icon", _later("signs", "icon")))
+copied_files = Output(of_incident=_pictures, units=_static)
 
 OUTPUTS: tuple[AnyOutput, ...] = (
     pages,

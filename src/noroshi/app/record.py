@@ -6,6 +6,7 @@ agrees. It is data with a digest over it (see ``source.shelf``): anything else i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import Any
 
 import msgpack
 
+from noroshi.model.pieces_kept import Piece
 from noroshi.output.manifest import FileDigest
 from noroshi.output.unharmed import Stamped
 from noroshi.source.shelf import replace_file
 
-_FORMAT = b"noroshi record 1\n"
+_FORMAT = b"noroshi record 2\n"
 _DIGEST = 16
 
 
@@ -42,6 +44,8 @@ class Record:
     digest: bytes = b""
     """Of what all units depend on: settings, theme, program, options."""
     units: dict[str, Made] = field(default_factory=dict)
+    pieces: Mapping[str, Piece] = field(default_factory=dict)
+    """What was made of single entries, by name: what every build makes has them in its lists."""
     was_damaged: bool = False
 
     @property
@@ -63,9 +67,10 @@ def read_record(path: Path | None) -> Record:
     if not data.startswith(_FORMAT) or blake2b(content, digest_size=_DIGEST).digest() != data[len(_FORMAT) : head]:
         return Record(was_damaged=True)
     try:
-        digest, rows = msgpack.unpackb(content, use_list=False)
-        return Record(digest, {row[0]: _made(*row[1:]) for row in rows})
-    except (ValueError, TypeError, IndexError, msgpack.UnpackException):
+        digest, rows, pieces = msgpack.unpackb(content, use_list=False)
+        kept = {name: Piece._make(piece) for name, piece in pieces.items()}
+        return Record(digest, {row[0]: _made(*row[1:]) for row in rows}, kept)
+    except (ValueError, TypeError, IndexError, AttributeError, msgpack.UnpackException):
         return Record(was_damaged=True)
 
 
@@ -85,7 +90,7 @@ def write_record(path: Path, record: Record) -> None:
         )
         for name, made in record.units.items()
     ]
-    content = msgpack.packb((record.digest, rows))
+    content = msgpack.packb((record.digest, rows, dict(record.pieces)))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, _FORMAT + blake2b(content, digest_size=_DIGEST).digest() + content)
 

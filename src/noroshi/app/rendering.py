@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +20,7 @@ from noroshi.app.units import AnyOutput, Output, Publication, Unit
 from noroshi.app.workers import can_fork, shared_out
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
-from noroshi.model.outline import forget
+from noroshi.model.pieces_kept import Piece
 from noroshi.model.watch import FOREVER, plain_micros, unwatched
 from noroshi.output.unharmed import Look, Looking, Stamped, unharmed
 from noroshi.source.packing import packed
@@ -35,8 +37,9 @@ _MONTHLY = ("month", "archive")
 """Kinds of units of which a month has one: their names go on with ``/<year>/<month>``."""
 _FOREVER = (1 << 63) - 1
 
-_Result = tuple[int, list[tuple[Any, ...]], tuple[str, ...]]
-"""(until when it holds, files as a path and the fields of a ``Stamped``, what its pages say for the sitemap)"""
+_Result = tuple[int, list[tuple[Any, ...]], tuple[str, ...], dict[str, Any]]
+"""(until when it holds, files as a path and the fields of a ``Stamped``, what its pages say for the sitemap, the
+pieces that it used first)"""
 
 
 class Writer(Protocol):
@@ -52,10 +55,9 @@ class _Job:
 
     name: str
     key: bytes
-    """Empty: it is made by every build."""
+    """Digest of what it depends on."""
     makers: tuple[Callable[[Publication], Iterable[Artefact]], ...]
     incident: str = ""
-    reads: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,23 +67,41 @@ class Rendered:
     units: dict[str, Made] = field(default_factory=dict)
     kept: dict[str, Stamped] = field(default_factory=dict)
     """Files of units that need not be made."""
-    made: int = 0
-    """How many units were made."""
     pages: int = 0
     """How many pages were rendered."""
+    pieces: dict[str, Piece] = field(default_factory=dict)
+    """See ``Record.pieces``."""
     others: set[str] = field(default_factory=set)
     """Files of no unit."""
+    fresh: list[str] = field(default_factory=list)
+    """Names of the units that were made."""
+    written: list[str] = field(default_factory=list)
+    """Files with other bytes than before, of all that were made."""
 
     @property
     def paths(self) -> Set[str]:
         """Of every file of the site."""
         return {path for made in self.units.values() for path in made.files} | self.others
 
-    def units_as(self, files: Mapping[str, Stamped]) -> dict[str, Made]:
-        """The units, with their files as they stand now that they are published; what every build makes is left out."""
-        for made in self.units.values():
-            made.files = {path: files[path] for path in made.files if path in files}
-        return {name: made for name, made in self.units.items() if made.key}
+    def record(self, digest: bytes, published: Mapping[str, Stamped]) -> Record:
+        """What the next build may rely on; ``published``: every file as it stands now."""
+        for name in self.fresh:
+            made = self.units[name]
+            # Where the file system takes two names for one, one of them is not published.
+            made.files = {path: it for path, it in made.files.items() if path in published}
+        return Record(digest, self.units, self.pieces)
+
+    def is_news(self, before: Record, digest: bytes) -> bool:
+        """Whether the record would tell the next build more than ``before``, which is still there, tells it.
+
+        What holds for a moment alone is made by every build, whatever is recorded of it.
+        """
+        return (
+            before.digest != digest
+            or before.units.keys() != self.units.keys()
+            or any(self.units[name].until > self.units[name].since + 1 for name in self.fresh)
+            or before.pieces != self.pieces
+        )
 
 
 class Rendering:
@@ -93,13 +113,25 @@ class Rendering:
         outputs: Sequence[AnyOutput],
         fingerprints: Mapping[str, bytes],
         changed: frozenset[str],
+        let_go: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """``fingerprints``: incident id → digest of its folder; ``changed``: ids of those published otherwise."""
+        """``fingerprints``: incident id → digest of its folder; ``changed``: ids of those published otherwise.
+
+        ``let_go`` gives back the memory of incidents, where it is that of more than a number of them.
+        """
+        self._let_go = let_go
         self._publication = publication
+        self._of_folders = fingerprints
         self._own = [output for output in outputs if isinstance(output, Output)]
         self._others = [output for output in outputs if not isinstance(output, Output)]
         self._of_incident = tuple(output.of_incident for output in self._own if output.of_incident)
-        self._prints = {**fingerprints, **{name: self._print_of(name) for name in changed if self._has(name)}}
+        own = {**fingerprints, **{name: self._print_of(name) for name in changed if self._has(name)}}
+        # Wherever a correction is told, the title of what it corrects is said.
+        corrections = [
+            (course.id, course.corrects.partition("/")[0]) for course in publication.courses if course.corrects
+        ]
+        said = {name: _digest((own[name], own[other])) for name, other in corrections if self._has(other)}
+        self._prints = {**own, **said}
 
     def run(
         self,
@@ -118,9 +150,10 @@ class Rendering:
         """
         now = self._now
         rendered = Rendered()
+        self._believe(record.pieces)
         jobs: list[_Job] = []
-        for job in self._jobs():
-            made = record.units.get(job.name) if job.key else None
+        for job in self._jobs(self._publication.courses):
+            made = record.units.get(job.name)
             if made is not None and made.key == job.key and made.since <= now < made.until:
                 files = {path: sound[path] for path in made.files if path in sound}
                 if len(files) == len(made.files):
@@ -130,46 +163,133 @@ class Rendering:
                     on_pages(_pages(files))
                     continue
             jobs.append(job)
-        count = workers if len(jobs) >= WORTH_WORKERS else 1
         out = writer()
-        for group, found in shared_out(self._groups(jobs), lambda group: self._make_group(group, out), count, chunk=1):
-            for job, (until, put_files, lines) in zip(group, found, strict=True):
+        self._run(jobs, rendered, out, took, workers, on_pages)
+        self._end(rendered, record.units, sound, out, took)
+        rendered.pieces = rendered.pieces or dict(record.pieces)
+        return rendered
+
+    def run_again(
+        self,
+        before: Rendered,
+        touched: Set[str],
+        writer: Writer,
+        took: Callable[[Mapping[str, Stamped]], None],
+        *,
+        looks_at_clock: bool,
+    ) -> Rendered:
+        """Make what is about the incidents ``touched`` since ``before``; ``looks_at_clock``: and what is due.
+
+        Without that, what says when it was made may say an earlier moment. What all pages say (``at_end``) and a
+        site's own outputs are left to :meth:`end_again`.
+        """
+        now = self._now
+        archive = self._publication.contexts[0].archive
+        rendered = Rendered(dict(before.units), others=before.others, pieces=dict(before.pieces))
+        self._believe(before.pieces)
+        concerned = {name for touch in touched for name in (touch, *archive.related.get(touch, ()))}
+        courses = [archive.by_id[name] for name in concerned if name in archive.by_id]
+        jobs = []
+        for job in self._jobs(courses):
+            made = before.units.get(job.name)
+            if made is None or made.key != job.key:
+                jobs.append(job)
+        known = {job.name for job in self._part_jobs}
+        for name in before.units.keys() - known:
+            kind, _, incident = name.partition("/")
+            if (kind == "incident" and incident not in archive.by_id) or kind not in ("incident", "end"):
+                rendered.units.pop(name)
+        if looks_at_clock:
+            due = {name for name, made in rendered.units.items() if not made.since <= now < made.until}
+            due -= {job.name for job in jobs}
+            jobs += [job for job in self._part_jobs if job.name in due]
+            jobs += [
+                self._incident_job(archive.by_id[name.removeprefix("incident/")])
+                for name in due
+                if name.startswith("incident/")
+            ]
+        self._run(jobs, rendered, writer, took, 1, lambda _: None)
+        return rendered
+
+    def end_again(self, before: Rendered, writer: Writer, took: Callable[[Mapping[str, Stamped]], None]) -> Rendered:
+        """What :meth:`run_again` left."""
+        rendered = Rendered(dict(before.units))
+        self._end(rendered, before.units, dict(_ends(before)), writer, took)
+        return rendered
+
+    def _believe(self, pieces: Mapping[str, Piece]) -> None:
+        for context in self.contexts:
+            context.pieces.believe(pieces, self._prints)
+
+    def _run(
+        self,
+        jobs: Sequence[_Job],
+        rendered: Rendered,
+        out: Writer,
+        took: Callable[[Mapping[str, Stamped]], None],
+        workers: int,
+        on_pages: Callable[[int], None],
+    ) -> None:
+        now, groups = self._now, self._groups(jobs)
+        count = workers if len(jobs) >= WORTH_WORKERS else 1
+        for group, found in shared_out(groups, lambda group: self._make_group(group, out), count, chunk=1):
+            for job, (until, put_files, lines, pieces) in zip(group, found, strict=True):
+                rendered.pieces.update(pieces)
                 stamped = {path: Stamped(*rest) for path, *rest in put_files}
                 took(stamped)
-                rendered.made += 1
+                rendered.fresh.append(job.name)
                 rendered.pages += _pages(stamped)
+                rendered.written += [path for path, it in stamped.items() if it.alone]
                 on_pages(_pages(stamped))
                 rendered.units[job.name] = Made(job.key, now, until, stamped, lines)
 
-        def put(artefact: Artefact) -> None:
-            took({artefact.path: out.put(artefact)})
-            rendered.others.add(artefact.path)
-
+    def _end(
+        self,
+        rendered: Rendered,
+        before: Mapping[str, Made],
+        sound: Mapping[str, Stamped],
+        out: Writer,
+        took: Callable[[Mapping[str, Stamped]], None],
+    ) -> None:
+        """A site's own outputs, and what is made of what all pages say for it, unless they say the same as before."""
         for output in self._others:
             for artefact in output(self._publication):
-                put(artefact)
-        listed = [line for made in rendered.units.values() for line in made.listed]
-        for own in self._own:
-            if own.at_end:
-                for artefact in own.at_end(self._publication, listed):
-                    put(artefact)
-        return rendered
+                stamped = out.put(artefact)
+                took({artefact.path: stamped})
+                rendered.others.add(artefact.path)
+                rendered.written += [artefact.path] if stamped.alone else []
+        for number, own in enumerate(self._own):
+            if own.at_end is None:
+                continue
+            listed = sorted(line for made in rendered.units.values() for line in made.listed)
+            name, key = f"end/{number}", _digest("\n".join(listed))
+            made = before.get(name)
+            if made is None or made.key != key or not made.files.keys() <= sound.keys():
+                files = {artefact.path: out.put(artefact) for artefact in own.at_end(self._publication, listed)}
+                took(files)
+                rendered.written += [path for path, it in files.items() if it.alone]
+                made = Made(key, 0, _FOREVER, files)
+                rendered.fresh.append(name)
+            else:
+                rendered.kept.update({path: sound[path] for path in made.files})
+            rendered.units[name] = made
 
-    def _jobs(self) -> Iterator[_Job]:
+    def _jobs(self, courses: Iterable[Course]) -> Iterator[_Job]:
         """What takes longest first, so that no worker has much to do when the others are ready."""
-        for number, output in enumerate(self._own):
-            if output.of_site:
-                yield _Job(f"site/{number}", b"", (output.of_site,))
+        yield from self._part_jobs
+        if self._of_incident:
+            yield from map(self._incident_job, courses)
+
+    def _incident_job(self, course: Course) -> _Job:
+        return _Job(f"incident/{course.id}", self._incident_key(course), (), course.id)
+
+    @cached_property
+    def _part_jobs(self) -> tuple[_Job, ...]:
         parts: dict[str, list[Unit]] = {}
         for output in self._own:
-            for unit in output.of_part(self._publication) if output.of_part else ():
+            for unit in output.units(self._publication) if output.units else ():
                 parts.setdefault(unit.name, []).append(unit)
-        for name, units in parts.items():
-            reads = tuple(dict.fromkeys(read for unit in units for read in unit.reads))
-            yield _Job(name, self._key(units), tuple(unit.make for unit in units), reads=reads)
-        if self._of_incident:
-            for course in self._publication.courses:
-                yield _Job(f"incident/{course.id}", self._incident_key(course), (), course.id)
+        return tuple(_Job(name, self._key(units), tuple(unit.make for unit in units)) for name, units in parts.items())
 
     def _groups(self, jobs: Sequence[_Job]) -> list[tuple[_Job, ...]]:
         """Jobs that read the same incidents stand together: a month and those that it lists."""
@@ -191,13 +311,8 @@ class Rendering:
 
     def _make_group(self, group: Sequence[_Job], out: Writer) -> list[_Result]:
         found = [self._make(job, out) for job in group]
-        archive = self._publication.contexts[0].archive
-        if len(archive.courses) > _HELD:
-            # Tens of thousands of incidents are not held in memory at once.
-            for job in group:
-                for name in (*job.reads, job.incident, *archive.related.get(job.incident, ())):
-                    if name:
-                        forget(archive.by_id[name])
+        # Tens of thousands of incidents are not held in memory at once.
+        self._let_go(_HELD)
         return found
 
     def _make(self, job: _Job, out: Writer) -> _Result:
@@ -206,6 +321,7 @@ class Rendering:
         files: list[tuple[Any, ...]] = []
         listed: list[str] = []
         watch = publication.contexts[0].archive.watch
+        had = [len(context.pieces.used) for context in self.contexts]
         try:
             with watch.recording() as seen:
                 for artefact in self._artefacts(job):
@@ -217,7 +333,12 @@ class Rendering:
             error.add_note(job.name)
             raise
         until = _FOREVER if seen.until is FOREVER else max(plain_micros(seen.until), self._now + 1)
-        return until, files, tuple(listed)
+        pieces = {
+            name: piece
+            for context, known in zip(self.contexts, had, strict=True)
+            for name, piece in islice(context.pieces.used.items(), known, None)
+        }
+        return until, files, tuple(listed), pieces
 
     def _artefacts(self, job: _Job) -> Iterator[Artefact]:
         publication = self._publication
@@ -247,14 +368,30 @@ class Rendering:
         return _digest((own, [self._prints[name] for name in related], repr(former)))
 
     def _key(self, units: Sequence[Unit]) -> bytes:
-        said = [(unit.name, [self._prints[name] for name in unit.reads], repr(unit.also)) for unit in units]
-        return _digest(said)
+        return _digest([(unit.name, self._read_by(unit), repr(unit.also)) for unit in units])
+
+    def _read_by(self, unit: Unit) -> bytes:
+        if unit.reads is self._publication.everything:
+            return self._everything
+        return b"".join([self._prints[name] for name in unit.reads])
+
+    @cached_property
+    def _everything(self) -> bytes:
+        return _digest(b"".join([self._prints[name] for name in self._publication.everything]))
 
     def _has(self, name: str) -> bool:
         return name in self._publication.contexts[0].archive.by_id
 
     def _print_of(self, name: str) -> bytes:
-        return _digest(packed(self._publication.contexts[0].archive.by_id[name].incident))
+        # With its folder, since pictures are published too.
+        incident = self._publication.contexts[0].archive.by_id[name].incident
+        return _digest((self._of_folders.get(name, b""), packed(incident)))
+
+
+def _ends(rendered: Rendered) -> Iterator[tuple[str, Stamped]]:
+    for name, made in rendered.units.items():
+        if name.startswith("end/"):
+            yield from made.files.items()
 
 
 def reading(incidents: Incidents, workers: int) -> Reading:

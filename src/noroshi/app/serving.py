@@ -17,9 +17,10 @@ from noroshi.app.live.board import Board
 from noroshi.app.live.local import Local
 from noroshi.app.live.loop import Loop
 from noroshi.app.live.previews import Previews
-from noroshi.app.live.rebuild import Rebuilt, WholeBuild
+from noroshi.app.live.rebuild import Rebuilt
 from noroshi.app.live.watcher import Watcher
 from noroshi.app.outputs import AnyOutput
+from noroshi.app.resident import ResidentBuild
 from noroshi.app.server import Server, is_loopback, server
 from noroshi.app.settings import DONE, Settings, SurroundingsError
 from noroshi.check import Rule
@@ -52,7 +53,7 @@ def build_and_serve(
     """Serve until interrupted; the exit status. A site with problems is served as it was built last."""
     say = settings.words.say
     board = Board()
-    rebuild = WholeBuild(settings, options, rules, outputs, _clock)
+    rebuild = ResidentBuild(settings, options, rules, outputs, _clock)
     with _listening(settings, options, asked) as listening:
         served = listening.served
 
@@ -83,6 +84,7 @@ def build_and_serve(
                 listening.shutdown()
         finally:
             watcher.stop()
+            rebuild.close()
     return DONE
 
 

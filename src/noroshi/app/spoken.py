@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import click
@@ -79,6 +78,8 @@ def usage_sentence(error: click.ClickException, words: CliWords) -> str:
 
 
 def _unknown(words: CliWords, key: str, value: str, known: list[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(value, known, n=1)
     return words.say(key, value=value, allowed=", ".join(known)) + (words.say("near", near=near[0]) if near else "")
 

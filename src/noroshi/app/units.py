@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from noroshi.model.artefact import Artefact
@@ -37,7 +38,12 @@ class Publication:
     @property
     def courses(self) -> tuple[Course, ...]:
         """Everything that is published, newest first."""
-        return self.contexts[0].archive.courses if self.contexts else ()
+        return self.contexts[0].archive.courses
+
+    @cached_property
+    def everything(self) -> tuple[str, ...]:
+        """Ids of all of them: what a unit reads that says something of each."""
+        return tuple(course.id for course in self.courses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,8 @@ class Output:
 
     of_incident: Callable[[Publication, Course], Iterable[Artefact]] | None = None
     """The files of one incident in all languages. They say nothing of any other but those that it is related to."""
-    of_part: Callable[[Publication], Iterable[Unit]] | None = None
-    """Months, services, and what else has files of its own."""
-    of_site: Callable[[Publication], Iterable[Artefact]] | None = None
-    """What says something of everything, or of the moment: it is made by every build."""
+    units: Callable[[Publication], Iterable[Unit]] | None = None
+    """Everything else."""
     at_end: Callable[[Publication, Iterable[str]], Iterable[Artefact]] | None = None
     """Made last, of what all pages say for it: see ``Artefact.listed``."""
 
@@ -76,13 +80,11 @@ class Output:
             yield from self.at_end(publication, listed)
 
     def _all(self, publication: Publication) -> Iterator[Artefact]:
-        if self.of_site:
-            yield from self.of_site(publication)
         if self.of_incident:
             for course in publication.courses:
                 yield from self.of_incident(publication, course)
-        if self.of_part:
-            for unit in self.of_part(publication):
+        if self.units:
+            for unit in self.units(publication):
                 yield from unit.make(publication)
 
 

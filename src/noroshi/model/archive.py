@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from noroshi.model.availability import Availability, availability
+from noroshi.model.availability import Availability, History, by_end, end_of_day
 from noroshi.model.clock import Phase, phase, states_now
 from noroshi.model.course import Course, course
 from noroshi.model.incident import Incident
 from noroshi.model.letters import Letter, letters
+from noroshi.model.moments import Month, Months, microseconds, moment_of
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Kind, State
-from noroshi.model.watch import Watch, unwatched, watched
+from noroshi.model.watch import Watch, plain_micros, unwatched, watched
 
 _Found = TypeVar("_Found")
 
@@ -40,13 +41,13 @@ class Archive:
     @property
     def states(self) -> Mapping[str, State]:
         """Service id → worst state now; operational ones are absent."""
-        return self._at_now("states", lambda: states_now(self._restless, self.now))
+        return self.at_now("states", lambda: states_now(self._restless, self.now))
 
     @cached_property
     def _restless(self) -> tuple[Course, ...]:
         """Those of which a span may hold now or later: in a long history, few."""
-        now = unwatched(self.now)
-        return tuple(item for item in self.courses if item.quiet_at is None or item.quiet_at > now)
+        now = plain_micros(self.now)
+        return tuple(item for item in self.courses if item.quiet_us is None or item.quiet_us > now)
 
     @cached_property
     def open_incidents(self) -> tuple[Course, ...]:
@@ -57,7 +58,7 @@ class Archive:
     @property
     def maintenance(self) -> Mapping[Phase, tuple[Course, ...]]:
         """Phase → maintenance in it: what comes next first; of those over, the newest first."""
-        return self._at_now("maintenance", self._by_phase)
+        return self.at_now("maintenance", self._by_phase)
 
     def _by_phase(self) -> Mapping[Phase, tuple[Course, ...]]:
         found: dict[Phase, list[Course]] = {item: [] for item in Phase}
@@ -71,7 +72,7 @@ class Archive:
     @property
     def notices(self) -> tuple[Course, ...]:
         """Announcements to be shown now: those whose window covers this moment, newest first."""
-        return self._at_now("notices", self._shown_now)
+        return self.at_now("notices", self._shown_now)
 
     def _shown_now(self) -> tuple[Course, ...]:
         return tuple(
@@ -83,7 +84,7 @@ class Archive:
             and phase(item, self.now) is Phase.WITHIN
         )
 
-    def _at_now(self, name: str, make: Callable[[], _Found]) -> _Found:
+    def at_now(self, name: Hashable, make: Callable[[], _Found]) -> _Found:
         """What was found out with ``now``, once; whoever asks for it again depends on the same moments."""
         if name not in self._found:
             with self.watch.recording() as until:
@@ -94,7 +95,7 @@ class Archive:
         return cast("_Found", found)
 
     @cached_property
-    def _found(self) -> dict[str, tuple[Any, datetime]]:
+    def _found(self) -> dict[Hashable, tuple[Any, datetime]]:
         return {}
 
     @cached_property
@@ -110,49 +111,85 @@ class Archive:
         courses = tuple(item for item in self.courses if not item.drill)
         return Archive(courses, self.now, _both_sides(courses), self.watch)
 
-    def by_month(self, zone: tzinfo) -> Mapping[tuple[int, int], tuple[Course, ...]]:
+    def by_month(self, zone: tzinfo) -> Mapping[Month, tuple[Course, ...]]:
         """(year, month) in that zone, by the day an entry was first told → its entries; both newest first."""
         if zone not in self._by_month:
-            found: dict[tuple[int, int], list[Course]] = {}
+            found: dict[Month, list[Course]] = {}
+            months = self.months(zone)
             for item in self.courses:
-                at = item.first_at.astimezone(zone)
-                found.setdefault((at.year, at.month), []).append(item)
+                found.setdefault(months.of(item.first_us), []).append(item)
             self._by_month[zone] = {month: tuple(items) for month, items in found.items()}
         return self._by_month[zone]
 
     @cached_property
-    def _by_month(self) -> dict[tzinfo, Mapping[tuple[int, int], tuple[Course, ...]]]:
+    def _by_month(self) -> dict[tzinfo, Mapping[Month, tuple[Course, ...]]]:
+        return {}
+
+    def said_in_months(self, zone: tzinfo) -> Mapping[Month, tuple[Course, ...]]:
+        """Month in that zone → the courses of which something was said in it, newest first; months in no order."""
+        if zone not in self._said_in_months:
+            found: dict[Month, list[Course]] = {}
+            months = self.months(zone)
+            for item in self.courses:
+                for month in dict.fromkeys(map(months.of, item.said_us)):
+                    found.setdefault(month, []).append(item)
+            self._said_in_months[zone] = {month: tuple(items) for month, items in found.items()}
+        return self._said_in_months[zone]
+
+    @cached_property
+    def _said_in_months(self) -> dict[tzinfo, Mapping[Month, tuple[Course, ...]]]:
+        return {}
+
+    def months(self, zone: tzinfo) -> Months:
+        """The months of that zone, from the first word to the last."""
+        if zone not in self._months:
+            said = [at for item in self.courses for at in item.said_us]
+            self._months[zone] = Months(min(said, default=0), max(said, default=0), zone)
+        return self._months[zone]
+
+    @cached_property
+    def _months(self) -> dict[tzinfo, Months]:
         return {}
 
     def measured(self, service: Service, first: date, last: date, site: Site) -> Availability:
         """The service's availability over some days, reckoned once: pages and documents, in every language, ask."""
-        return self._at_now(
-            f"measured {service.id} {first} {last}",
-            lambda: availability(
+
+        def measure() -> Availability:
+            if end_of_day(last, site.zone) > self.now:
+                # Until now is counted. What is over does not change as time goes by.
+                self.watch.note(unwatched(self.now))
+            return self._history(service, site).stretch(first, last)
+
+        return self.at_now(("measured", service.id, first, last), measure)
+
+    def _history(self, service: Service, site: Site) -> History:
+        if service.id not in self._histories:
+            self._histories[service.id] = History(
                 service,
-                self.of_service(service.id),
-                first=first,
-                last=last,
-                known_since=self.known_since,
-                now=self.now,
+                self.last_to_end(service.id),
+                known_since=unwatched(self.known_since),
+                now=unwatched(self.now),
                 zone=site.zone,
                 weights=site.weights,
-            ),
-        )
+            )
+        return self._histories[service.id]
+
+    @cached_property
+    def _histories(self) -> dict[str, History]:
+        return {}
 
     def letters(self, incident_id: str, *, reminder_hours: int) -> tuple[Letter, ...]:
         """Every letter of an incident until ``now``, made once: mails and kits, in every language, ask."""
         whole = self.by_id[incident_id]
         # Only a maintenance is announced again: of all else the hours make no difference.
         hours = reminder_hours if whole.kind is Kind.MAINTENANCE else 0
-        return self._at_now(
-            f"letters {incident_id} {hours}", lambda: letters(whole, reminder_hours=hours, now=self.now)
-        )
+        return self.at_now(f"letters {incident_id} {hours}", lambda: letters(whole, reminder_hours=hours, now=self.now))
 
     @cached_property
     def known_since(self) -> datetime:
         """When the site's records begin: its first update, or what that says of before; else ``now``."""
-        return min((item.since for item in self.courses), default=self.now)
+        found = min((item.since_us for item in self.courses), default=None)
+        return self.now if found is None else moment_of(found)
 
     def of_service(self, service: str) -> tuple[Course, ...]:
         """Every entry that ever named the service, newest first."""
@@ -160,15 +197,41 @@ class Archive:
 
     def ever_of_service(self, service: str) -> tuple[Course, ...]:
         """The same with entries of which only withdrawn updates named it: for what must not lose them."""
-        return tuple(item for item in self.courses if service in item.ever_named)
+        return self._by_service_ever.get(service, ())
+
+    @cached_property
+    def _by_service_ever(self) -> Mapping[str, tuple[Course, ...]]:
+        return _by_service(self.courses, lambda item: item.ever_named)
 
     @cached_property
     def _by_service(self) -> Mapping[str, tuple[Course, ...]]:
-        found: dict[str, list[Course]] = {}
-        for item in self.courses:
-            for service in item.services:
-                found.setdefault(service, []).append(item)
-        return {service: tuple(items) for service, items in found.items()}
+        return _by_service(self.courses, lambda item: item.services)
+
+    def not_over(self, service: str) -> tuple[Course, ...]:
+        """The entries that ever named the service and that no update has ended, newest first."""
+        return self._not_over.get(service, ())
+
+    @cached_property
+    def _not_over(self) -> Mapping[str, tuple[Course, ...]]:
+        return _by_service((item for item in self.courses if not item.is_over), lambda item: item.services)
+
+    def last_to_end(self, service: str) -> tuple[Course, ...]:
+        """The entries that ever named the service, in the order of ``availability.by_end``."""
+        return self._by_end.get(service, ())
+
+    @cached_property
+    def _by_end(self) -> Mapping[str, tuple[Course, ...]]:
+        return _by_service(by_end(self.courses), lambda item: item.services)
+
+
+def _by_service(
+    courses: Iterable[Course], services: Callable[[Course], tuple[str, ...]]
+) -> Mapping[str, tuple[Course, ...]]:
+    found: dict[str, list[Course]] = {}
+    for item in courses:
+        for service in services(item):
+            found.setdefault(service, []).append(item)
+    return {service: tuple(items) for service, items in found.items()}
 
 
 def archive(incidents: Iterable[Incident], now: datetime, *, drills: bool = False) -> Archive:
@@ -179,7 +242,7 @@ def archive(incidents: Iterable[Incident], now: datetime, *, drills: bool = Fals
 def archive_of(courses: Iterable[Course], now: datetime, *, drills: bool = False) -> Archive:
     """The same of their courses. Its ``watch`` knows until when what was said of ``now`` holds."""
     found = [item for item in courses if not item.draft and (drills or not item.drill)]
-    found.sort(key=lambda item: (item.first_at, item.id), reverse=True)
+    found.sort(key=lambda item: (item.first_us, item.id), reverse=True)
     watch = Watch()
     return Archive(tuple(found), watched(now, watch), _both_sides(found), watch)
 
@@ -213,9 +276,9 @@ def as_of(incidents: Iterable[Incident], moment: datetime) -> tuple[tuple[Incide
 def courses_as_of(courses: Iterable[Course], moment: datetime) -> tuple[tuple[Course, ...], int]:
     """The same of their courses; one of which nothing is left out stays the very same."""
     kept: list[Course] = []
-    later = 0
+    later, until = 0, microseconds(moment)
     for item in courses:
-        if item.last_at <= moment:
+        if item.last_us <= until:
             kept.append(item)
             continue
         incident = item.incident

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from noroshi.model.effect import Effect
 from noroshi.model.incident import Incident, Report
+from noroshi.model.moments import microseconds
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
 from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
 from noroshi.model.text import Day, Fact, Moment
@@ -147,6 +148,38 @@ class Course:
         """When each of them was said, in the same order."""
         report = self.incident.report
         return (*(update.at for update in self.incident.updates), *((report.at,) if report else ()))
+
+    # The same moments as plain numbers (microseconds since 1970), for what looks at every course of a long history.
+
+    @cached_property
+    def first_us(self) -> int:
+        """``first_at``."""
+        return microseconds(self.first_at)
+
+    @cached_property
+    def last_us(self) -> int:
+        """``last_at``."""
+        return microseconds(self.last_at)
+
+    @cached_property
+    def changed_us(self) -> int:
+        """``changed_at``."""
+        return microseconds(self.changed_at)
+
+    @cached_property
+    def since_us(self) -> int:
+        """``since``."""
+        return microseconds(self.since)
+
+    @cached_property
+    def quiet_us(self) -> int | None:
+        """``quiet_at``."""
+        return None if self.quiet_at is None else microseconds(self.quiet_at)
+
+    @cached_property
+    def said_us(self) -> tuple[int, ...]:
+        """``said_at``."""
+        return tuple(map(microseconds, self.said_at))
 
     @cached_property
     def has_links(self) -> bool:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from noroshi.model.course import Course, Window, course
 from noroshi.model.incident import Incident
+from noroshi.model.moments import microseconds, moment_of
 from noroshi.model.spans import StateSpan
 from noroshi.model.terms import Kind, State
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 Plain = int
 """A moment: microseconds since 1970."""
@@ -63,22 +61,22 @@ def outline(found: Course) -> Outline:
         is_withdrawn=found.is_withdrawn,
         is_open=found.is_open,
         is_over=found.is_over,
-        first_at=_plain(found.first_at),
-        last_at=_plain(found.last_at),
-        changed_at=_plain(found.changed_at),
-        quiet_at=_plain_or_none(found.quiet_at),
-        since=_plain(found.since),
+        first_at=found.first_us,
+        last_at=found.last_us,
+        changed_at=found.changed_us,
+        quiet_at=found.quiet_us,
+        since=found.since_us,
         services=found.services,
         ever_named=found.ever_named,
         spans=tuple(
-            (span.service, span.state.value, _plain(span.start), _plain_or_none(span.end), span.is_over)
+            (span.service, span.state.value, microseconds(span.start), _maybe_plain(span.end), span.is_over)
             for span in found.spans
         ),
-        window=None if window is None else (_plain_or_none(window.start), _plain_or_none(window.end)),
+        window=None if window is None else (_maybe_plain(window.start), _maybe_plain(window.end)),
         related=found.related,
         corrects=found.corrects,
         aliases=found.aliases,
-        said_at=tuple(_plain(at) for at in found.said_at),
+        said_at=found.said_us,
         told_ids=found.told_ids,
         has_links=found.has_links,
         has_images=found.has_images,
@@ -130,6 +128,13 @@ def stored(known: Outline, load: Load) -> Course:
     inside["_outline"] = known
     inside["_load"] = load
     inside["id"] = known.id
+    inside["kind"] = _KINDS[known.kind]
+    inside["first_us"] = known.first_at
+    inside["last_us"] = known.last_at
+    inside["changed_us"] = known.changed_at
+    inside["since_us"] = known.since
+    inside["quiet_us"] = known.quiet_at
+    inside["said_us"] = known.said_at
     inside["services"] = known.services
     inside["drill"] = known.drill
     inside["draft"] = known.draft
@@ -153,35 +158,28 @@ def forget(found: Course) -> None:
             found.__dict__.pop(name, None)
 
 
-def _plain(moment: datetime) -> Plain:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def _plain_or_none(moment: datetime | None) -> Plain | None:
-    return None if moment is None else _plain(moment)
-
-
-def _moment(plain: Plain) -> datetime:
-    return _EPOCH + timedelta(microseconds=plain)
+def _maybe_plain(moment: datetime | None) -> Plain | None:
+    return None if moment is None else microseconds(moment)
 
 
 def _maybe(plain: Plain | None) -> datetime | None:
-    return None if plain is None else _moment(plain)
+    return None if plain is None else moment_of(plain)
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+_STATES = {state.value: state for state in State}
 _CONVERTED: dict[str, Callable[[Outline], Any]] = {
-    "kind": lambda known: Kind(known.kind),
-    "first_at": lambda known: _moment(known.first_at),
-    "last_at": lambda known: _moment(known.last_at),
-    "changed_at": lambda known: _moment(known.changed_at),
+    "first_at": lambda known: moment_of(known.first_at),
+    "last_at": lambda known: moment_of(known.last_at),
+    "changed_at": lambda known: moment_of(known.changed_at),
     "quiet_at": lambda known: _maybe(known.quiet_at),
-    "since": lambda known: _moment(known.since),
+    "since": lambda known: moment_of(known.since),
     "spans": lambda known: tuple(
-        StateSpan(service, State(state), _moment(start), _maybe(end), is_over=over)
+        StateSpan(service, _STATES[state], moment_of(start), _maybe(end), is_over=over)
         for service, state, start, end, over in known.spans
     ),
     "window": lambda known: known.window and Window(_maybe(known.window[0]), _maybe(known.window[1])),
-    "said_at": lambda known: tuple(_moment(at) for at in known.said_at),
+    "said_at": lambda known: tuple(moment_of(at) for at in known.said_at),
 }
 
 
@@ -202,6 +200,6 @@ def _incident(known: Outline, load: Load) -> Incident:
     made = StoredIncident.__new__(StoredIncident)
     for name in _SAME_OF_INCIDENT:
         object.__setattr__(made, name, getattr(known, name))
-    object.__setattr__(made, "kind", Kind(known.kind))
+    object.__setattr__(made, "kind", _KINDS[known.kind])
     object.__setattr__(made, "_load", load)
     return made

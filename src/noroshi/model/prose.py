@@ -32,6 +32,8 @@ class Prose:
         """
         html = self.html
         # Quotes in text are written &quot;, so these two can only be the beginning of an attribute.
+        if '="#' not in html and '="/' not in html:
+            return html
         start = _html.escape(root)
         if page:
             html = html.replace(' href="#', f' href="{_html.escape(page)}#')

@@ -77,10 +77,11 @@ class Impact(StrEnum):
     MAJOR = "major"
     CRITICAL = "critical"
 
-    @property
-    def rank(self) -> int:
-        """0 for none to 3 for critical."""
-        return tuple(Impact).index(self)
+    rank: int
+    """0 for none to 3 for critical."""
+
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__)
 
     @property
     def state(self) -> State:
@@ -97,10 +98,11 @@ class State(StrEnum):
     PARTIAL_OUTAGE = "partial_outage"
     MAJOR_OUTAGE = "major_outage"
 
-    @property
-    def rank(self) -> int:
-        """0 for operational to 4 for major outage: of several, a service shows the highest."""
-        return tuple(State).index(self)
+    rank: int
+    """0 for operational to 4 for major outage: of several, a service shows the highest."""
+
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__)
 
     @property
     def impact(self) -> Impact:

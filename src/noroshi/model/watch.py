@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self, overload
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from noroshi.model.moments import microseconds
+
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """``until`` of what does not depend on the clock."""
 
@@ -56,42 +56,46 @@ class Now(datetime):
     def _passes(self, other: datetime) -> None:
         """An answer was given that changes when this passes ``other``, which it has not yet."""
         try:
-            self._watch.note(other + self._ahead)
+            # In UTC, since within a zone Python reckons by the wall clock.
+            self._watch.note(other.astimezone(UTC) + self._ahead)
         except OverflowError:
             # Beyond the calendar: never.
             return
 
     def _used(self) -> datetime:
         """The plain moment, for who needs all of it."""
-        self._watch.note(self._plain + self._ahead)
+        self._watch.note(self._plain.astimezone(UTC) + self._ahead)
         return self._plain
 
-    def __lt__(self, other: Any) -> bool:
-        if (found := self._plain.__lt__(_plain(other))) is True:
-            self._passes(_plain(other))
+    def _compared(self, other: Any, found: bool, until_passed: bool) -> bool:
+        """``found``, which is ``until_passed`` as long as this has not passed ``other``."""
+        plain = _plain(other)
+        if isinstance(plain, datetime) and plain.tzinfo is self.tzinfo is not UTC:
+            # Within a zone by the wall clock, which shows an hour twice when it is set back.
+            self._used()
+        elif found is until_passed:
+            self._passes(plain)
         return found
+
+    def __lt__(self, other: Any) -> bool:
+        return self._compared(other, self._plain.__lt__(_plain(other)), True)
 
     def __le__(self, other: Any) -> bool:
-        if (found := self._plain.__le__(_plain(other))) is True:
-            self._passes(_plain(other))
-        return found
+        return self._compared(other, self._plain.__le__(_plain(other)), True)
 
     def __gt__(self, other: Any) -> bool:
-        if (found := self._plain.__gt__(_plain(other))) is False:
-            self._passes(_plain(other))
-        return found
+        return self._compared(other, self._plain.__gt__(_plain(other)), False)
 
     def __ge__(self, other: Any) -> bool:
-        if (found := self._plain.__ge__(_plain(other))) is False:
-            self._passes(_plain(other))
-        return found
+        return self._compared(other, self._plain.__ge__(_plain(other)), False)
 
     def __eq__(self, other: object) -> bool:
-        found = bool(self._plain == _plain(other))
+        plain = _plain(other)
+        found = bool(self._plain == plain)
         if found:
             self._used()
-        elif isinstance(other, datetime) and self._plain < _plain(other):
-            self._passes(_plain(other))
+        elif isinstance(plain, datetime) and plain.tzinfo is not None and self._plain < plain:
+            self._compared(plain, True, True)
         return found
 
     def __ne__(self, other: object) -> bool:
@@ -120,6 +124,9 @@ class Now(datetime):
     __radd__ = __add__
 
     def _moved(self, by: timedelta) -> Self:
+        if self.tzinfo is not UTC:
+            # By the wall clock: how far that is depends on whether clocks are set in between.
+            self._used()
         moved: Self = _made(type(self), self._plain + by, self._watch, self._ahead - by)
         return moved
 
@@ -203,4 +210,4 @@ def unwatched(moment: datetime) -> datetime:
 
 def plain_micros(moment: datetime) -> int:
     """Microseconds since 1970, for records; nothing is noted."""
-    return (unwatched(moment) - _EPOCH) // _MICROSECOND
+    return microseconds(unwatched(moment))

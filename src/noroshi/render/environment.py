@@ -33,7 +33,14 @@ def environment(folders: tuple[Path, ...], *, escapes: bool) -> Environment:
 
     A name that a view does not have is an error, never a gap.
     """
-    made = _Environment(
+    return set_up(PrintingEnvironment, folders, escapes=escapes, codes=_HTML if escapes else _TEXT)
+
+
+def set_up(
+    kind: type[PrintingEnvironment], folders: tuple[Path, ...], *, escapes: bool, codes: Compiled
+) -> Environment:
+    """An environment of a kind, with what all have in common; ``codes``: where its templates are kept compiled."""
+    made = kind(
         loader=FileSystemLoader(folders, encoding="utf-8"),
         autoescape=escapes,  # letters are text: what becomes HTML is escaped in letter_html
         undefined=StrictUndefined,
@@ -41,7 +48,7 @@ def environment(folders: tuple[Path, ...], *, escapes: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_HTML if escapes else _TEXT,
+        bytecode_cache=codes,
     )
     # Nothing random, nothing of the clock, nothing of the machine's language.
     for name in ("random", "pprint"):
@@ -50,8 +57,8 @@ def environment(folders: tuple[Path, ...], *, escapes: bool) -> Environment:
     return made
 
 
-_markup = str.__new__
-"""``_markup(Markup, text)`` is ``Markup(text)`` of a plain ``str``, at a third of the price."""
+markup = str.__new__
+"""``markup(Markup, text)`` is ``Markup(text)`` of a plain ``str``, at a third of the price."""
 
 
 class _Calls(Context):
@@ -68,7 +75,7 @@ class _Calls(Context):
             kwargs.pop("_block_vars", None)
             in_place = not kwargs and len(args) == len(function.arguments) and not function.caller
             if in_place and self.eval_ctx.autoescape and not (function.catch_varargs or function.catch_kwargs):
-                return _markup(Markup, function._func(*args))
+                return markup(Markup, function._func(*args))
             return function(self.eval_ctx, *args, **kwargs)
         kind = type(function)
         if (kind is MethodType or kind is FunctionType) and not hasattr(function, "jinja_pass_arg"):
@@ -78,7 +85,7 @@ class _Calls(Context):
         return super().call(function, *args, **kwargs)
 
 
-class _Printing(CodeGenerator):
+class PageCode(CodeGenerator):
     """Templates become Python that prints by ``escaped`` where Jinja2's own prints by ``escape``."""
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
@@ -88,7 +95,7 @@ class _Printing(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
-class _Template(Template):
+class OneModule(Template):
     """One that is imported without context is made into a module once.
 
     ``Template._get_default_module`` first compares the names of all globals, at every import; here there are none
@@ -101,28 +108,32 @@ class _Template(Template):
         return self._module
 
 
-class _Environment(Environment):
+class PrintingEnvironment(Environment):
+    """All of these together."""
+
     context_class = _Calls
-    template_class = _Template
-    code_generator_class = _Printing
+    template_class = OneModule
+    code_generator_class = PageCode
     escaped = staticmethod(escaped)
 
 
-class _Compiled(BytecodeCache):
+class Compiled(BytecodeCache):
     """Code of templates by file and source, for all environments that are set up alike: ``serve`` builds often.
 
     A template that changes has another checksum, so it is compiled again and takes the place of the former.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *files: str) -> None:
+        """``files``: of modules that make code of templates too."""
         self._kind = kind
+        self._files = files
         self._codes: dict[str, tuple[str, CodeType]] = {}
         self.compiled = 0
         """How often a template had to be compiled."""
 
     def get_source_checksum(self, source: str) -> str:
         """Of the source, and of all that makes code of it."""
-        return stamp(source, self._kind, _printer()).hex()
+        return stamp(source, self._kind, _printer(*self._files)).hex()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """The code of this very source, if it was compiled before: by this process, or by one before it."""
@@ -151,15 +162,17 @@ class _Compiled(BytecodeCache):
 
 
 @cache
-def _printer() -> str:
-    """Digest of the files in which it is written how a template becomes code: Jinja2's, and this one."""
+def _printer(*files: str) -> str:
+    """Digest of the files in which it is written how a template becomes code: Jinja2's, this one, and ``files``."""
     found = hashlib.sha256(Path(__file__).read_bytes())
+    for file in files:
+        found.update(Path(file).read_bytes())
     for module in (jinja2.compiler, jinja2.lexer, jinja2.nodes, jinja2.optimizer, jinja2.parser, jinja2.runtime):
         found.update(Path(str(module.__file__)).read_bytes())
     return found.hexdigest()
 
 
-_HTML, _TEXT = _Compiled("html"), _Compiled("text")
+_HTML, _TEXT = Compiled("html"), Compiled("text")
 
 
 def templates_compiled() -> int:

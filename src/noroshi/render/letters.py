@@ -13,11 +13,9 @@ from typing import Any, Final
 from jinja2 import Environment, TemplateError
 
 from noroshi.render.environment import environment
+from noroshi.render.letter_folders import ENDING, letter_folders, text_for
 from noroshi.render.theme import TemplateFailure
 from noroshi.wording.rules import Finding, apologies, findings
-
-OWN: Final = Path(__file__).parent.parent / "wording" / "letters"
-"""Where noroshi's own texts are: one folder a language."""
 
 _LONE_SPACE: Final = re.compile(r" [^ ]")
 
@@ -75,11 +73,11 @@ class LetterTemplates:
         """Plain text, so nothing is escaped: what becomes HTML is escaped in ``letter_html``."""
         return environment(self.folders, escapes=False)
 
-    def has(self, lang: str, name: str, ending: str = ".txt.j2") -> bool:
+    def has(self, lang: str, name: str, ending: str = ENDING) -> bool:
         """Whether there is a text of this name in this language, or in the one that it is a form of."""
-        return self._found(lang, f"{name}{ending}") is not None
+        return text_for(self.folders, lang, f"{name}{ending}") is not None
 
-    def fill(self, lang: str, name: str, values: Mapping[str, Any], ending: str = ".txt.j2") -> str:
+    def fill(self, lang: str, name: str, values: Mapping[str, Any], ending: str = ENDING) -> str:
         """A template's text without needless blank lines. Raises TemplateFailure."""
         template = self._template(lang, f"{name}{ending}")
         try:
@@ -119,23 +117,14 @@ class LetterTemplates:
         prefix = SUBJECTS.get(lang.split("-")[0], SUBJECTS["en"])
         if not first.startswith(prefix) or (rest and not rest.startswith("\n")):
             reason = f"its first line must begin with {prefix!r}, and the second must be empty"
-            raise TemplateFailure(self._place(self._template(lang, f"{name}.txt.j2")), 1, reason)
+            raise TemplateFailure(self._place(self._template(lang, f"{name}{ENDING}")), 1, reason)
         subject = first.removeprefix(prefix).strip()
         body = rest.lstrip("\n")
         return LetterText(subject, body, text, lang, explained)
 
     def _template(self, lang: str, file: str) -> str:
         """The template that says it; one that is nowhere is missed in the language's own folder."""
-        return self._found(lang, file) or f"{lang}/{file}"
-
-    def _found(self, lang: str, file: str) -> str | None:
-        """``en-GB/opened.txt.j2``, else ``en/opened.txt.j2``: a language's own text, else that of its base."""
-        parts = lang.split("-")
-        for length in range(len(parts), 0, -1):
-            template = f"{'-'.join(parts[:length])}/{file}"
-            if any((folder / template).is_file() for folder in self.folders):
-                return template
-        return None
+        return text_for(self.folders, lang, file) or f"{lang}/{file}"
 
     def _failure(self, template: str, error: Exception) -> TemplateFailure:
         """Where it broke: in the text itself, or in a part that it includes."""
@@ -160,4 +149,4 @@ class LetterTemplates:
 
 def letter_templates(root: Path) -> LetterTemplates:
     """The texts for the site at ``root``: ``site_src/letters/<lang>/<kind>.txt.j2`` before noroshi's own."""
-    return LetterTemplates((root / "site_src" / "letters", OWN))
+    return LetterTemplates(letter_folders(root))

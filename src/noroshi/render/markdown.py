@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -86,10 +86,19 @@ def _part(view: MarkdownView, part: Part) -> list[str]:
 
 def _row(view: MarkdownView, row: Row) -> str:
     value = _sentence(view, row.value).strip()
-    return f"- **{line(row.label).strip()}**: {value}" if row.label else f"- {paragraph(value)}"
+    return f"- **{_label(row.label)}**: {value}" if row.label else f"- {paragraph(value)}"
+
+
+@lru_cache(maxsize=1024)
+def _label(words: str) -> str:
+    return line(words).strip()
 
 
 def _sentence(view: MarkdownView, sentence: Sentence) -> str:
+    words = "".join([run.text for run in sentence])
+    # Most sentences have no link, and nothing to escape: they are looked through once, not run by run.
+    if _SPECIAL.search(words) is None and not any(run.path for run in sentence):
+        return words
     return "".join([_run(view, run) for run in sentence])
 
 

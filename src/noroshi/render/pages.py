@@ -49,22 +49,41 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
     """One page. Raises TemplateFailure where the theme's template cannot print the view."""
     frame = view.frame
     style = theme.style(frame.brand)
-    text = theme.render(
-        TEMPLATES[type(view)],
-        view=view,
-        frame=frame,
-        words=frame.words,
-        links=Links(
-            frame.path,
-            frame.base_path,
-            links_mode,
-            is_anywhere=isinstance(view, (NotFoundView, RedirectView)),
-        ),
-        style=style.text,
-        policy=_policy(style.hash_source, links_mode),
-        paper=theme.settings,
-    )
-    return Artefact(page_file(frame.path), text.encode(), listed=sitemap_line(frame))
+
+    def printed(between: str) -> str:
+        return theme.render(
+            TEMPLATES[type(view)],
+            view=view,
+            frame=frame,
+            words=frame.words,
+            links=Links(
+                frame.path,
+                frame.base_path,
+                links_mode,
+                is_anywhere=isinstance(view, (NotFoundView, RedirectView)),
+            ),
+            style=between,
+            policy=_policy(style.hash_source, links_mode),
+            paper=theme.settings,
+        )
+
+    content = _with_style(printed(_STYLE), style.content)
+    if content is None:
+        content = printed(style.text).encode()
+    return Artefact(page_file(frame.path), content, listed=sitemap_line(frame))
+
+
+_STYLE: Final = "\0style\0"
+"""Printed in place of the style, which is most of a page and on every page the same: so it is encoded once. No text
+has a NUL in it."""
+
+
+def _with_style(page: str, style: bytes) -> bytes | None:
+    """The page with what the policy allows between ``<style>`` and ``</style>``; ``None``: a theme has it elsewhere."""
+    before, found, after = page.partition(f"<style>{_STYLE}</style>")
+    if "\0" in before or "\0" in after:
+        return None
+    return b"".join((before.encode(), b"<style>", style, b"</style>", after.encode())) if found else before.encode()
 
 
 IMAGE_SOURCES: Final[Mapping[LinksMode, str]] = MappingProxyType(

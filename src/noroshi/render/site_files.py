@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from noroshi.model.artefact import Artefact
 from noroshi.render.json_text import json_text
-from noroshi.views.frame import Frame
+
+if TYPE_CHECKING:
+    from noroshi.views.frame import Frame
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -27,11 +29,12 @@ def sitemap_line(frame: Frame) -> str:
     """A page's URL, a space, its entry with all its languages; empty where it does not want to be found."""
     if frame.no_index:
         return ""
-    parts = [f"<loc>{escape(frame.url)}</loc>"]
+    # No URL and no language tag has a quotation mark in it.
+    parts = [f"<loc>{escape(frame.url, quote=False)}</loc>"]
     if frame.modified:
-        parts.append(f"<lastmod>{escape(frame.modified)}</lastmod>")
+        parts.append(f"<lastmod>{frame.modified}</lastmod>")
     parts += [
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(item.lang)} href={quoteattr(item.url)}/>'
+        f'<xhtml:link rel="alternate" hreflang="{item.lang}" href="{escape(item.url, quote=False)}"/>'
         for item in frame.alternates
     ]
     return f"{frame.url} <url>{''.join(parts)}</url>"

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, TemplateError
-from markupsafe import Markup
-
-from noroshi.render.bodies import in_page
 from noroshi.render.colours import accents
 from noroshi.render.csp import hash_source
-from noroshi.render.environment import environment
-from noroshi.render.in_print import InPrint
 from noroshi.render.stylesheet import stylesheet
-from noroshi.render.written import Written
+
+if TYPE_CHECKING:
+    from noroshi.render.printing import Printing
 
 SETTINGS: Final = "theme.toml"
 
@@ -55,6 +50,11 @@ class Style:
     hash_source: str
     """What allows it in a Content-Security-Policy."""
 
+    @cached_property
+    def content(self) -> bytes:
+        """``text``, encoded."""
+        return self.text.encode()
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -65,27 +65,13 @@ class Theme:
     settings: Mapping[str, str]
     """``paper_light``, ``paper_dark``: ``#rrggbb`` behind the text."""
     _styles: dict[str, Style] = field(default_factory=dict, compare=False, repr=False)
-    _shapes: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def environment(self) -> Environment:
-        """Everything printed is escaped."""
-        made = environment(self.folders, escapes=True)
-        made.globals.update(in_page=in_page, drawn=self.drawn, written=Written(self.in_print), paper=self.settings)
-        made.globals.update(self.in_print.names())
-        return made
+    def printing(self) -> Printing:
+        """Its templates; Jinja2 is imported when the first is to be filled."""
+        from noroshi.render.printing import Printing
 
-    @cached_property
-    def in_print(self) -> InPrint:
-        """What macros see of the page that is being printed."""
-        return InPrint()
-
-    def drawn(self, code: str) -> Markup:
-        """The inside of the ``<svg>`` of a state; of one that has no shape, a notice's."""
-        if code not in self._shapes:
-            shape = self.environment.select_template([f"shapes/{code}.svg", "shapes/notice.svg"])
-            self._shapes[code] = Markup(shape.render())  # noqa: S704 - a file of the theme, which is code
-        return self._shapes[code]
+        return Printing(self.folders, self.files, self.settings)
 
     @cached_property
     def files(self) -> Mapping[str, Path]:
@@ -115,22 +101,7 @@ class Theme:
 
     def render(self, template: str, **context: Any) -> str:
         """The template filled with ``context``. Raises TemplateFailure."""
-        self.in_print.turn_to(context)
-        try:
-            return self.environment.get_template(template).render(**context)
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
-            raise self._failure(error, template) from error
-
-    def _failure(self, error: Exception, template: str) -> TemplateFailure:
-        name, line = getattr(error, "name", None) or template, getattr(error, "lineno", None) or 1
-        files = {str(folder / key): key for key in self.files for folder in self.folders}
-        trace = error.__traceback__
-        while trace is not None:
-            # Jinja2 rewrites tracebacks: its frames carry the template's own file and line.
-            if (found := files.get(trace.tb_frame.f_code.co_filename)) is not None:
-                name, line = found, trace.tb_lineno
-            trace = trace.tb_next
-        return TemplateFailure(str(name), int(line), str(error))
+        return self.printing.render(template, context)
 
 
 def load_theme(root: Path, name: str) -> Theme:
@@ -178,6 +149,8 @@ def _find(places: tuple[Path, ...], name: str) -> Path:
         {path.name for place in places if place.is_dir() for path in place.iterdir() if (path / SETTINGS).is_file()}
     )
     if name not in known:
+        import difflib
+
         near = difflib.get_close_matches(name, known, n=1)
         raise ThemeError("unknown-theme", {"value": name, "allowed": tuple(known), "near": near[0] if near else ""})
     return next(place / name for place in places if (place / name / SETTINGS).is_file())

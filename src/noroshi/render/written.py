@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
+from noroshi.render.environment import markup
 from noroshi.render.escaped import escaped
 from noroshi.render.in_print import InPrint
+from noroshi.views.entries import PrintedRow
+from noroshi.views.parts import EntryRow
 from noroshi.views.pieces import Heading, Run, Sentence
 
 
@@ -17,19 +22,30 @@ class Written:
 
     def run(self, it: Run) -> Markup:
         """A stretch of a sentence."""
-        return Markup(self._run(it))  # noqa: S704 - every part of it was escaped
+        # Every part of it was escaped.
+        return markup(Markup, self._run(it))
 
     def sentence(self, runs: Sentence) -> Markup:
         """Runs one after the other."""
-        return Markup("".join([self._run(it) for it in runs]))  # noqa: S704 - every part of it was escaped
+        return markup(Markup, "".join([self._run(it) for it in runs]))
 
     def heading(self, it: Heading) -> Markup:
         """A title; a line may break between its phrases."""
         text = "<wbr>".join([escaped(phrase) for phrase in it.phrases])
         return Markup(f'<span lang="{escaped(it.lang)}">{text}</span>' if it.lang else text)  # noqa: S704 - the same
 
+    def entry(self, macro: Callable[[EntryRow, int], str], it: EntryRow, level: int) -> Markup:
+        """What a macro prints of a row; of one that was printed like this before, the same."""
+        if not isinstance(it, PrintedRow):
+            return Markup(macro(it, level))  # noqa: S704 - a macro escapes
+        # Of all that may differ between pages a row says its address, and how deep its title stands.
+        where = f"{level} {self._page.links.href(it.path)}"
+        return Markup(it.printed(where, lambda: str(macro(it, level))))  # noqa: S704 - a macro escapes
+
     def _run(self, it: Run) -> str:
         path = it.path
+        if not (path or it.lang or it.datetime):
+            return escaped(it.text)
         if it.datetime:
             said = f'<time datetime="{escaped(it.datetime)}">{escaped(it.text)}</time>'
         elif path.startswith("tel:"):

@@ -49,6 +49,8 @@ class Content:
     """Incident id → what the shelf knows of it."""
     read: tuple[str, ...] = ()
     """Paths of the incident folders that had to be read."""
+    around: tuple[Problem, ...] = ()
+    """Those of ``problems`` that are about no incident."""
     settings: bytes = b""
     """Digest of all that is said beside the incidents: site.toml, glossary, pages, names of static files."""
 
@@ -141,6 +143,7 @@ def load(
         MappingProxyType(shelved.fingerprints),
         MappingProxyType(shelved.kept),
         shelved.read,
+        around.problems,
         around.digest,
     )
 

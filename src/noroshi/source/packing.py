@@ -46,7 +46,11 @@ _CLASSES = _classes()
 _ENUMS = _enums()
 _TIME_UTC, _TIME, _DATE, _ENUM, _ZONE, _LENGTH = 0, 1, 2, 3, 4, 5
 _FIRST = 10
+_NAMES = "surrogatepass"
+"""Names of files need not be UTF-8: Python writes such bytes as half a character each."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PACKERS: list[msgpack.Packer] = []
+"""Those that are not at work: one for each depth of values in values. To make one costs more than to pack with it."""
 _MICROSECOND = timedelta(microseconds=1)
 _MEMBERS = [(member, bytes((number, place))) for number, kind in enumerate(_ENUMS) for place, member in enumerate(kind)]
 _MEMBER_OF = {code: member for member, code in _MEMBERS}
@@ -60,14 +64,20 @@ SHAPE = repr([(kind.__name__, [item.name for item in fields(kind)]) for kind in 
 
 def packed(value: Any) -> bytes:
     """The bytes of a value of the model, or of tuples and mappings of such. Raises TypeError for anything else."""
-    found: bytes = msgpack.packb(value, default=_packed, strict_types=True)
+    packer = _PACKERS.pop() if _PACKERS else _packer()
+    found: bytes = packer.pack(value)
+    _PACKERS.append(packer)
     return found
+
+
+def _packer() -> msgpack.Packer:
+    return msgpack.Packer(default=_packed, strict_types=True, unicode_errors=_NAMES)
 
 
 def unpacked(data: bytes) -> Any:
     """The value that was :func:`packed`; sequences are tuples. Raises UnpackError."""
     try:
-        return msgpack.unpackb(data, ext_hook=_unpacked, use_list=False, strict_map_key=False)
+        return msgpack.unpackb(data, ext_hook=_unpacked, use_list=False, strict_map_key=False, unicode_errors=_NAMES)
     except Exception as error:
         # msgpack, struct and the classes themselves each have their own words for it.
         raise UnpackError(str(error)) from error
@@ -80,7 +90,7 @@ def _packed(value: Any) -> Any:
     writer = _WRITERS.get(kind)
     if writer is not None:
         number, asked = writer
-        return msgpack.ExtType(number, msgpack.packb(list(asked(value)), default=_packed, strict_types=True))
+        return msgpack.ExtType(number, packed(list(asked(value))))
     if isinstance(value, StrEnum):
         return _CODE_OF[(kind, str(value))]
     if isinstance(value, datetime):
@@ -113,7 +123,7 @@ def _other_moment(data: bytes) -> datetime:
 
 
 def _made(kind: type, data: bytes) -> Any:
-    return kind(*msgpack.unpackb(data, ext_hook=_unpacked, use_list=False, strict_map_key=False))
+    return kind(*msgpack.unpackb(data, ext_hook=_unpacked, use_list=False, strict_map_key=False, unicode_errors=_NAMES))
 
 
 def _unpacked(number: int, data: bytes) -> Any:

@@ -23,13 +23,15 @@ import msgpack
 
 from noroshi.model.course import Course
 from noroshi.model.incident import Incident
-from noroshi.model.outline import Outline, outline, stored
+from noroshi.model.outline import Outline, forget, outline, stored
 from noroshi.model.problem import Problem
 from noroshi.source.packing import UnpackError, packed, unpacked
 
 DOCUMENTS = "documents"
 BODIES = "bodies"
 _DIGEST = 16
+_NAMES = "surrogatepass"
+"""Names of folders need not be UTF-8."""
 _FORMAT = b"noroshi documents 1\n"
 _TIDY = 1 << 22
 """Bytes of ``bodies`` that nothing names any more before the file is worth being written anew."""
@@ -84,6 +86,8 @@ class Shelf:
     """There was something that could not be used, and it was thrown away."""
     reads: int = 0
     """How many incidents were read from ``bodies`` (a count of work, for tests)."""
+    _loaded: list[Course] = field(default_factory=list)
+    """Courses of which the rest was read."""
     _bodies: int = -1
     """File descriptor of ``bodies``."""
     _end: int = 0
@@ -160,7 +164,22 @@ class Shelf:
 
     def course(self, kept: Kept) -> Course | None:
         """The course of a folder's incident, read when it is asked for."""
-        return None if kept.outline is None else stored(kept.outline, lambda: self.incident(kept))
+        if kept.outline is None:
+            return None
+
+        def load() -> Incident:
+            self._loaded.append(found)
+            return self.incident(kept)
+
+        found = stored(kept.outline, load)
+        return found
+
+    def let_go(self, most: int = 0) -> None:
+        """Give back the memory of what was loaded, where it is more than ``most`` incidents."""
+        if len(self._loaded) > most:
+            for course in self._loaded:
+                forget(course)
+            self._loaded.clear()
 
     def save(self) -> None:
         """Write what is new. Raises OSError; what was there before then still holds."""
@@ -169,7 +188,7 @@ class Shelf:
         if self._end - self._named > _TIDY and self._end > 2 * self._named:
             self._tidy(self.folder)
         rows = [(path, *(getattr(item, name) for name in _COLUMNS)) for path, item in self.kept.items()]
-        content = msgpack.packb((self._end, self.names, self.of_names, self.left_out, rows))
+        content = msgpack.packb((self._end, self.names, self.of_names, self.left_out, rows), unicode_errors=_NAMES)
         head = _FORMAT + self.key + blake2b(content, digest_size=_DIGEST).digest()
         replace_file(self.folder / DOCUMENTS, head + content)
         self._changed = False
@@ -225,10 +244,13 @@ def open_shelf(folder: Path | None, key: bytes) -> Shelf:
     try:
         if blake2b(content, digest_size=_DIGEST).digest() != data[head - _DIGEST : head]:
             raise ShelfError(DOCUMENTS)
-        end, shelf.names, shelf.of_names, shelf.left_out, rows = msgpack.unpackb(content, use_list=False)
-        shelf._bodies = os.open(folder / BODIES, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-        if os.fstat(shelf._bodies).st_size < end:
-            raise ShelfError(BODIES)
+        end, shelf.names, shelf.of_names, shelf.left_out, rows = msgpack.unpackb(
+            content, use_list=False, unicode_errors=_NAMES
+        )
+        if end:
+            shelf._bodies = os.open(folder / BODIES, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            if os.fstat(shelf._bodies).st_size < end:
+                raise ShelfError(BODIES)
         shelf.kept = {row[0]: _kept(*row[1:]) for row in rows}
     except (ShelfError, OSError, ValueError, TypeError, IndexError, msgpack.UnpackException):
         shelf.close()

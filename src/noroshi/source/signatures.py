@@ -37,7 +37,8 @@ class Signatures:
 def signatures(root: Path, at_ns: int, top: str = "incidents") -> Signatures:
     """What lies in ``root / top`` at the moment ``at_ns`` (nanoseconds since 1970, read before). Never raises."""
     found: dict[str, bytes] = {}
-    names: list[tuple[bytes, bool, bool]] = []
+    # Whether a link leads out of the site depends on where it leads, not on what lies there.
+    names: list[tuple[bytes, bool, bytes]] = [(b"", True, _leads_to(f"{root}/{top}"))]
     files = 0
     pending = [top]
     while pending:
@@ -45,8 +46,8 @@ def signatures(root: Path, at_ns: int, top: str = "incidents") -> Signatures:
         for entry in sorted(_listed(f"{root}/{inside}"), key=lambda item: item.name):
             path = f"{inside}/{entry.name}"
             is_link, is_folder = entry.is_symlink(), entry.is_dir(follow_symlinks=False)
-            names.append((os.fsencode(path), is_folder, is_link))
-            if is_folder and inside == top and _YEAR.fullmatch(entry.name):
+            names.append((os.fsencode(path), is_folder, _leads_to(entry.path) if is_link else b""))
+            if inside == top and _YEAR.fullmatch(entry.name) and _is_folder(entry):
                 pending.append(path)
             elif is_folder:
                 found[path], number = _signature(entry.path, at_ns)
@@ -66,8 +67,14 @@ def contents(root: Path, path: str) -> bytes:
     """Digest of every name in a folder and of what the files hold. Raises OSError."""
     digest = blake2b(digest_size=_DIGEST)
     folder = f"{root}/{path}"
-    for name in sorted(entry.name for entry in _listed(folder)):
-        inner = f"{folder}/{name}"
+    for entry in sorted(_listed(folder), key=lambda item: item.name):
+        name, inner = entry.name, entry.path
+        if entry.is_symlink():
+            digest.update(_leads_to(inner))
+        elif not entry.is_file():
+            # What is no file holds nothing, and is told by its kind.
+            digest.update(repr((name, "folder" if entry.is_dir() else "device")).encode("utf-8", "surrogatepass"))
+            continue
         try:
             descriptor = os.open(inner, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError:
@@ -82,6 +89,17 @@ def contents(root: Path, path: str) -> bytes:
         digest.update(repr((name, len(content))).encode("utf-8", "surrogatepass"))
         digest.update(content)
     return digest.digest()
+
+
+def _leads_to(path: str) -> bytes:
+    return os.fsencode(os.path.realpath(path)) if Path(path).is_symlink() else b""
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _read(descriptor: int) -> bytes:

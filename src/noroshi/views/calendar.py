@@ -154,12 +154,12 @@ def _maintenance(context: Context) -> Iterator[Course]:
 def _dated(context: Context) -> list[_Dated]:
     """All maintenance whose start is known, by start, then by id."""
     found = (_in_calendar(course) for course in _maintenance(context))
-    return sorted((item for item in found if item is not None), key=lambda item: (item.start, item.course.incident.id))
+    return sorted((item for item in found if item is not None), key=lambda item: (item.start, item.course.id))
 
 
 def _in_calendar(course: Course) -> _Dated | None:
     """Its window; else, if an update once named one and is withdrawn, that one: subscribers may hold it."""
-    window = course.standing.window
+    window = course.window
     if window is not None and window.start is not None:
         return _Dated(course, window.start, window.end)
     for step in reversed(course.steps):
@@ -171,7 +171,7 @@ def _in_calendar(course: Course) -> _Dated | None:
 
 def _first_day(context: Context) -> datetime:
     zone = context.site.zone
-    local = context.now.astimezone(zone)
+    local = context.now.astimezone(zone).date()
     months = local.year * 12 + local.month - 1 - MONTHS_KEPT
     return datetime(months // 12, months % 12 + 1, 1, tzinfo=zone)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
 from noroshi.model.addresses import alias_places, one_place
 from noroshi.model.archive import Archive
+from noroshi.model.course import Course
+from noroshi.model.pieces_kept import PiecesKept
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Known
 from noroshi.model.text import Body, Day, Fact, Moment, Text
 from noroshi.model.update import Eta, Range
+from noroshi.model.watch import plain_micros
 from noroshi.views.pieces import Heading, Html, Run, Sentence
 from noroshi.wording.language import Language, phrases
 
@@ -34,6 +37,8 @@ class Context:
     """Ids of incidents that could not be published at all (``--keep-going``), in order."""
     in_doubt: bool = False
     """Whether one of them may be open: then nothing may say that all is well."""
+    pieces: PiecesKept = field(default_factory=PiecesKept, compare=False, repr=False)
+    """What was made of entries before; at first nothing is kept."""
 
     @property
     def tag(self) -> str:
@@ -114,20 +119,27 @@ class Context:
 
     def sentence(self, key: str, n: float | None = None, **values: Run | Sentence | str) -> Sentence:
         """Fixed words whose gaps are filled with runs."""
-        runs: list[Run] = []
-        for literal, name in self.language.parts(key, n):
-            if literal:
-                runs.append(Run(literal))
-            if name == "n" and n is not None:
-                runs.append(Run(f"{n:g}"))
-            elif name:
-                value = values[name]
-                runs.extend((Run(value),) if isinstance(value, str) else (value,) if isinstance(value, Run) else value)
-        return tuple(runs)
+        if n is not None:
+            return _filled(_with_gaps(self.language, key, n), values)
+        if (pieces := self._sentences.get(key)) is None:
+            pieces = self._sentences[key] = _with_gaps(self.language, key, None)
+        return _filled(pieces, values)
+
+    @cached_property
+    def _sentences(self) -> dict[str, tuple[Run | str, ...]]:
+        return {}
 
     def words(self, key: str, **values: object) -> Sentence:
         """Fixed words as a sentence of one run."""
-        return (Run(self.say(key, **values)),)
+        if values:
+            return (Run(self.say(key, **values)),)
+        if (said := self._fixed_words.get(key)) is None:
+            said = self._fixed_words[key] = (Run(self.say(key)),)
+        return said
+
+    @cached_property
+    def _fixed_words(self) -> dict[str, Sentence]:
+        return {}
 
     def running(self, first: Sentence, second: Sentence) -> Sentence:
         """Two sentences one after the other."""
@@ -173,7 +185,34 @@ class Context:
         html = prose.html_at(self.site.url + "/", page=self.url(page))
         return Html(html, "" if lang == self.tag else lang)
 
+    def kept(self, name: str, incident: str, make: Callable[[], _Made]) -> _Made:
+        """``make()``, a plain value that says something of one entry in this language, or what it gave before.
+
+        It may look at ``now``; of other entries, and of the page on which it stands, it must not depend.
+        """
+        archive = self.archive
+        now = plain_micros(archive.now)
+        return cast(_Made, self.pieces.value(f"{self.tag} {name}", incident, now, archive.watch, make))
+
     # Times.
+
+    def of_course(self, make: Callable[[Context, Course], _Made], course: Course) -> _Made:
+        """``make(context, course)``, remembered until another course is asked for.
+
+        An incident's page, data, Markdown and feed are made one after the other, and say much alike. It must not
+        look at ``now``: of what is remembered nobody would note that it depends on that.
+        """
+        last, made = self._last_course
+        if last is not course:
+            made = {}
+            self.__dict__["_last_course"] = (course, made)
+        if make not in made:
+            made[make] = make(self, course)
+        return cast(_Made, made[make])
+
+    @cached_property
+    def _last_course(self) -> tuple[Course | None, dict[Callable[[Context, Course], object], object]]:
+        return None, {}
 
     def day(self, at: date, *, year: bool = False) -> Run:
         """A date with weekday, as a time."""
@@ -200,7 +239,7 @@ class Context:
         def clock(at: datetime, _: int, about: bool, zone: bool) -> Run:
             local = dates.local(at)
             words = self._clock_words(local.hour, local.minute, about, dates.zone_short(local) if zone else "")
-            return Run(words, "", dates.iso(local))
+            return Run(words, "", dates.iso(at))
 
         return lru_cache(_REMEMBERED)(clock)
 
@@ -224,9 +263,9 @@ class Context:
 
         def moment(at: datetime, _: int, about: bool, year: bool, zone: bool) -> Run:
             local = dates.local(at)
-            day = dates.day_year(local) if year else dates.day(local)
+            day = dates.day_year(local.date()) if year else dates.day(local.date())
             clock = self._clock_words(local.hour, local.minute, about, dates.zone_short(local) if zone else "")
-            return Run(self.say("time.moment", day=day, time=clock), "", dates.iso(local))
+            return Run(self.say("time.moment", day=day, time=clock), "", dates.iso(at))
 
         return lru_cache(_REMEMBERED)(moment)
 
@@ -242,6 +281,13 @@ class Context:
 
     def between(self, start: Moment, end: Moment, *, year: bool = False) -> Sentence:
         """From … to …; within one day the date stands once."""
+        return self._spans(start, start.at.fold, end, end.at.fold, year)
+
+    @cached_property
+    def _spans(self) -> Callable[[Moment, int, Moment, int, bool], Sentence]:
+        return lru_cache(_REMEMBERED)(lambda start, _, end, __, year: self._between(start, end, year))
+
+    def _between(self, start: Moment, end: Moment, year: bool) -> Sentence:
         dates = self.language.dates
         began, ended = dates.local(start.at), dates.local(end.at)
         same = began.date() == ended.date()
@@ -290,6 +336,32 @@ class Context:
             run = self.text(service.name)
             found[service.id] = run, replace(run, path=self.path(f"/services/{service.id}/"))
         return found
+
+
+def _with_gaps(language: Language, key: str, n: float | None) -> tuple[Run | str, ...]:
+    """A sentence as runs that are always the same, and the names of its gaps."""
+    found: list[Run | str] = []
+    for literal, name in language.parts(key, n):
+        if literal:
+            found.append(Run(literal))
+        if name == "n" and n is not None:
+            found.append(Run(f"{n:g}"))
+        elif name:
+            found.append(name)
+    return tuple(found)
+
+
+def _filled(pieces: tuple[Run | str, ...], values: Mapping[str, Run | Sentence | str]) -> Sentence:
+    runs: list[Run] = []
+    for piece in pieces:
+        value = values[piece] if type(piece) is str else piece
+        if isinstance(value, Run):
+            runs.append(value)
+        elif isinstance(value, str):
+            runs.append(Run(value))
+        else:
+            runs += value
+    return tuple(runs)
 
 
 def _home(incident_id: str) -> str:

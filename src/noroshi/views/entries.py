@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from noroshi.model.course import Course, Window
 from noroshi.model.terms import Impact, Kind, Known, State
@@ -34,6 +36,37 @@ def entry_row(context: Context, course: Course, *, year: bool = False) -> EntryR
         is_open=course.is_open,
         is_withdrawn=course.is_withdrawn,
     )
+
+
+class PrintedRow(EntryRow):
+    """A row that may have been printed before: then nothing is asked of it, and nothing of its entry is read."""
+
+    _context: Context
+    _course: Course
+    _kind: str
+    _make: Callable[[], EntryRow]
+
+    def printed(self, where: str, make: Callable[[], str]) -> str:
+        """``make()``, what a page prints of the row, or what that gave before. ``where``: how it stands there."""
+        return self._context.kept(f"row {self._kind} {where}", self._course.id, make)
+
+    def __getattr__(self, name: str) -> Any:
+        # Only asked for what is not there yet.
+        if name not in EntryRow.__dataclass_fields__:
+            raise AttributeError(name)
+        self.__dict__.update(vars(self._make()))
+        return self.__dict__[name]
+
+
+def printed_row(context: Context, course: Course, kind: str, make: Callable[[], EntryRow]) -> EntryRow:
+    """The row that ``make`` gives, for lists that every build makes: it is made when somebody looks at it.
+
+    ``kind``: which of the rows that there are of this entry it is.
+    """
+    row = PrintedRow.__new__(PrintedRow)
+    path = context.path(f"/incidents/{course.id}/")
+    row.__dict__.update(_context=context, _course=course, _kind=kind, _make=make, path=path)
+    return row
 
 
 def lasted(context: Context, course: Course, duration: timedelta) -> str:
@@ -103,6 +136,6 @@ def count_words(context: Context, courses: tuple[Course, ...]) -> str:
     """「障害 3件、メンテナンス 1件」; empty for none."""
     counts: dict[Kind, int] = {}
     for course in courses:
-        counts[course.incident.kind] = counts.get(course.incident.kind, 0) + 1
+        counts[course.kind] = counts.get(course.kind, 0) + 1
     said = [context.say(f"count.{kind.value}", n=counts[kind]) for kind in Kind if kind in counts]
     return context.say("list.comma").join(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from noroshi.model.course import Course, Standing
 from noroshi.model.incident import Correction, Report, WrongMessage
@@ -27,8 +28,16 @@ ORDER = (
 
 def label(context: Context, key: str, kind: Kind | None = None) -> str:
     """A fact's label; a maintenance has its own for some."""
-    own = f"label.{kind.value}.{key}" if kind else ""
-    return context.say(own if context.language.words.has(own) else f"label.{key}")
+    return context.once(_labels)(key, kind)
+
+
+def _labels(context: Context) -> Callable[[str, Kind | None], str]:
+    @cache
+    def found(key: str, kind: Kind | None) -> str:
+        own = f"label.{kind.value}.{key}" if kind else ""
+        return context.say(own if context.language.words.has(own) else f"label.{key}")
+
+    return found
 
 
 def row(context: Context, key: str, value: Sentence, kind: Kind | None = None) -> Row:

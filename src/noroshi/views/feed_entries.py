@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from noroshi.model.course import Course, Step
 from noroshi.model.incident import Report
-from noroshi.model.terms import Impact, Kind
+from noroshi.model.terms import Impact, Kind, Status
 from noroshi.model.text import Text
 from noroshi.model.update import Update
 from noroshi.views.context import Context
@@ -43,6 +43,7 @@ class Entries:
         self._kept = kept
         self._made: dict[str, _Made] = {}
         self._known_categories: dict[tuple[str, str, str], Category] = {}
+        self._known_terms: dict[tuple[Kind, Impact, Status | None], tuple[Category, ...]] = {}
 
     def of_updates(self, course: Course) -> tuple[FeedEntry, ...]:
         """One entry for each update and the report, newest first."""
@@ -226,14 +227,21 @@ class Entries:
         return "" if said.lang == self._context.tag else said.lang
 
     def _categories(self, course: Course, step: Step, impact: Impact, *, gone: bool) -> tuple[Category, ...]:
-        context, kind, status = self._context, course.incident.kind, step.standing.status
+        kind, status = course.incident.kind, None if gone else step.standing.status
+        if (found := self._known_terms.get((kind, impact, status))) is None:
+            found = self._known_terms[kind, impact, status] = self._terms(kind, impact, status)
+        name = self._context.service_name
+        return (*found, *[self._category("service", service, name(service).text) for service in step.named])
+
+    def _terms(self, kind: Kind, impact: Impact, status: Status | None) -> tuple[Category, ...]:
+        context = self._context
+        named = "" if status is None else status_word(context, kind, status)
         return (
             self._category("kind", kind.value, context.say(f"kind.{kind.value}")),
             self._category(
                 "impact", impact.value, context.say("mark.impact", impact=context.say(f"impact.{impact.value}"))
             ),
-            *(() if gone else (self._category("status", status.value, status_word(context, kind, status)),)),
-            *(self._category("service", service, context.service_name(service).text) for service in step.named),
+            *(() if status is None else (self._category("status", status.value, named),)),
         )
 
     def _category(self, scheme: str, term: str, label: str) -> Category:

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
-from heapq import nlargest
 from itertools import islice
-from typing import NamedTuple
 
 from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.views.context import Context
 from noroshi.views.feed import Feed, FeedEntry
 from noroshi.views.feed_entries import Entries
+from noroshi.views.feed_order import FeedOrder, Told
 from noroshi.views.frames import ICON
-from noroshi.views.history_page import Month
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def site_feeds(context: Context) -> Iterator[SiteFeed]:
     if feeds is None:
         return
     yield from feeds.of_site()
-    for month in feeds.archive_months:
+    for month in feeds.order.archive_months:
         yield feeds.of_archive(month)
     for service in context.site.services:
         yield from feeds.of_service(service)
@@ -60,18 +58,6 @@ def feeds_of(context: Context) -> Feeds | None:
     return None if authority is None else Feeds(context.followed, authority)
 
 
-class _Told(NamedTuple):
-    """That something was said. They sort as what is said in the same minute was said: by incident, then in order."""
-
-    at: datetime
-    """In the site's zone."""
-    address: str
-    """Of the incident's page, from its id on."""
-    position: int
-    """In ``Course.told``."""
-    course: Course
-
-
 class Feeds:
     """Feeds in one language, each by itself: whoever makes one reads no more courses than it says.
 
@@ -83,6 +69,7 @@ class Feeds:
         self._context = context
         self._entries = Entries(context, authority)
         self._maker = _Maker(context, authority)
+        self.order = context.once(FeedOrder)
 
     def of_site(self) -> tuple[SiteFeed, SiteFeed]:
         """``/feed`` and ``/incidents``.
@@ -91,8 +78,8 @@ class Feeds:
         those that changed last: ``feeds.entries`` of either.
         """
         context = self._context
-        said = self._made(self._told[: self._most])
-        addresses = [self._archive_address(month) for month in self.archive_months[-1:]]
+        said = self._made(self.order.newest[: self.order.most])
+        addresses = [self._archive_address(month) for month in self.order.archive_months[-1:]]
         feed = replace(self._maker.feed("/feed", said), previous_archive=addresses[0] if addresses else "")
         return (
             SiteFeed(feed, ("atom", "rss", "json"), _in_language(context, SITE_COPIES)),
@@ -103,38 +90,20 @@ class Feeds:
             ),
         )
 
-    def said_last(self) -> tuple[str, ...]:
-        """Ids of the incidents that :meth:`of_site` reads whole; it also depends on the last of ``archive_months``."""
-        courses = (
-            *(told.course for told in self._told[: self._most]),
-            *self._last_changed(self._context.archive.courses),
-        )
-        return tuple(dict.fromkeys(course.id for course in courses))
-
     def of_archive(self, month: Month) -> SiteFeed:
-        """One document of the archive of ``/feed``, by RFC 5005 §4; ``month``: one of ``archive_months``.
+        """One document of the archive of ``/feed``, by RFC 5005 §4; ``month``: one of ``FeedOrder.archive_months``.
 
         Reads the outline of every course; whole those of which something was said in that month. It holds all that
         was said in it, whatever still stands in the feed: whatever comes later, no entry moves to another
         document. None links to the next one, which RFC 5005 allows, so that an old document keeps its bytes.
         """
-        held = self._made(self._by_month[month])
-        months = self.archive_months
+        said = self.order.told(self.order.said_in[month])
+        of_month = self._context.archive.months(self._context.site.zone).of
+        held = self._made(sorted((told for told in said if of_month(told.at) == month), reverse=True))
+        months = self.order.archive_months
         index = months.index(month)
         previous = self._archive_address(months[index - 1]) if index else ""
         return SiteFeed(self._maker.archive("/feed", month, held, previous), ("atom",))
-
-    @cached_property
-    def archive_months(self) -> tuple[Month, ...]:
-        """Months with a document, oldest first: as soon as one of its entries no longer stands in the feed.
-
-        Reads the outline of every course.
-        """
-        return tuple(sorted({(told.at.year, told.at.month) for told in self._told[self._most :]}))
-
-    def said_in(self, month: Month) -> tuple[str, ...]:
-        """Ids of the incidents that :meth:`of_archive` reads, newest first."""
-        return tuple(dict.fromkeys(told.course.id for told in self._by_month[month]))
 
     def of_service(self, service: Service) -> tuple[SiteFeed, SiteFeed]:
         """Its ``feed`` and ``incidents``.
@@ -147,12 +116,12 @@ class Feeds:
         # From the update on that first named it: what was said before was about others.
         said = (
             entry
-            for told in sorted(self._all_told(named), reverse=True)
+            for told in sorted(self.order.told(named), reverse=True)
             if service.id in (entry := self._entry(told)).services
         )
         return (
             SiteFeed(
-                self._maker.feed(f"{address}feed", islice(said, self._most), about=name, home=address),
+                self._maker.feed(f"{address}feed", islice(said, self.order.most), about=name, home=address),
                 ("atom", "rss", "json"),
             ),
             SiteFeed(
@@ -172,45 +141,16 @@ class Feeds:
         for incident_id in self._context.left_out:
             yield SiteFeed(self._maker.feed(f"/incidents/{incident_id}/feed", (), about=incident_id), ("atom",))
 
-    @property
-    def _most(self) -> int:
-        return self._context.site.feeds.entries
-
-    @cached_property
-    def _told(self) -> list[_Told]:
-        """All of it, newest first."""
-        return sorted(self._all_told(self._context.archive.courses), reverse=True)
-
-    @cached_property
-    def _by_month(self) -> dict[Month, list[_Told]]:
-        found: dict[Month, list[_Told]] = {}
-        for told in self._told:
-            found.setdefault((told.at.year, told.at.month), []).append(told)
-        return found
-
-    def _all_told(self, courses: Iterable[Course]) -> Iterator[_Told]:
-        local = self._context.language.dates.local
-        for course in courses:
-            # A report is the last of ``said_at``: of what was said in the same minute it comes last.
-            for position, at in enumerate(sorted(course.said_at)):
-                yield _Told(local(at), f"{course.id}/", position, course)
-
-    def _made(self, told: Iterable[_Told]) -> tuple[FeedEntry, ...]:
+    def _made(self, told: Iterable[Told]) -> tuple[FeedEntry, ...]:
         return tuple(map(self._entry, told))
 
-    def _entry(self, told: _Told) -> FeedEntry:
+    def _entry(self, told: Told) -> FeedEntry:
         # Entries are newest first.
         return self._entries.of_updates(told.course)[-1 - told.position]
 
     def _incidents(self, courses: Iterable[Course]) -> list[FeedEntry]:
         """One entry an incident."""
-        return [self._entries.of_incident(course) for course in self._last_changed(courses)]
-
-    def _last_changed(self, courses: Iterable[Course]) -> list[Course]:
-        """Those first of which something was said or edited last."""
-        local = self._context.language.dates.local
-        # As their entries' ids sort, in which something follows the incident's.
-        return nlargest(self._most, courses, key=lambda course: (local(course.changed_at), f"{course.id}:"))
+        return [self._entries.of_incident(course) for course in self.order.last_changed(courses)]
 
     def _archive_address(self, month: Month) -> str:
         return self._context.url(self._context.path(f"{_archive_path('/feed', month)}.atom"))

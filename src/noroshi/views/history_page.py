@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.terms import Kind
 from noroshi.views.context import Context
 from noroshi.views.entries import count_words, entry_row
 from noroshi.views.frames import frame
+from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pages import HistoryView, KindFilter, MonthLink, MonthView, YearIndex
 
 NEWEST = 30
-
-Month = tuple[int, int]
-"""(year, month) in the site's zone, by the day an entry was first told."""
-
-
-def months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
-    """Month → its entries, both newest first; only months in which something was told."""
-    return context.archive.by_month(context.site.zone)
-
-
-def month_path(context: Context, month: Month) -> str:
-    """Site path of a month."""
-    return context.path(f"/history/{month[0]:04}/{month[1]:02}/")
-
-
-def month_label(context: Context, month: Month) -> str:
-    """「2026年11月」, “November 2026”."""
-    return context.language.dates.month(date(month[0], month[1], 1))
 
 
 def history_view(context: Context) -> HistoryView:
@@ -63,7 +46,7 @@ def month_view(context: Context, month: Month, by_month: Mapping[Month, tuple[Co
     lead = count_words(context, courses)
     rest = f"/history/{month[0]:04}/{month[1]:02}/"
     # A month of rehearsals alone has no document.
-    has_document = any(not course.incident.drill for course in courses)
+    has_document = any(not course.drill for course in courses)
     return MonthView(
         frame=frame(
             context,
@@ -90,7 +73,7 @@ def filters(context: Context, courses: tuple[Course, ...]) -> tuple[KindFilter, 
     """Choices by kind, ``all`` first; empty where there is nothing to choose."""
     counts: dict[Kind, int] = {}
     for course in courses:
-        counts[course.incident.kind] = counts.get(course.incident.kind, 0) + 1
+        counts[course.kind] = counts.get(course.kind, 0) + 1
     if len(counts) < 2:
         return ()
     found = [KindFilter("all", context.say("filter.all"), len(courses))]

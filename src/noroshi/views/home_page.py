@@ -12,7 +12,7 @@ from noroshi.model.site import Service
 from noroshi.model.terms import FactKey, Impact, Kind, State
 from noroshi.views.answers import answers
 from noroshi.views.context import Context
-from noroshi.views.entries import entry_row, service_mark, touched_services, window_sentence
+from noroshi.views.entries import entry_row, printed_row, service_mark, touched_services, window_sentence
 from noroshi.views.facts import row
 from noroshi.views.frames import frame
 from noroshi.views.incident_page import left_out_notes, summary_sentence
@@ -149,8 +149,12 @@ def maintenance_item(context: Context, course: Course) -> MaintenanceItem:
 
 def _under_its_day(context: Context, course: Course) -> EntryRow:
     """An entry below the day on which it was told: where that is all there is to say of its time, once is enough."""
-    row = entry_row(context, course)
-    return replace(row, when=()) if row.when == (context.day(course.first_at),) else row
+
+    def make() -> EntryRow:
+        row = entry_row(context, course)
+        return replace(row, when=()) if row.when == (context.day(course.first_at),) else row
+
+    return printed_row(context, course, "under its day", make)
 
 
 def is_current(service: Service, day: date, zone: ZoneInfo) -> bool:
@@ -197,7 +201,11 @@ def recent(context: Context) -> tuple[RecentDay, ...]:
     last = today(context)
     by_day: dict[date, list[Course]] = {}
     for course in context.archive.courses:
-        by_day.setdefault(context.language.dates.local(course.first_at).date(), []).append(course)
+        day = context.language.dates.local(course.first_at).date()
+        # Newest first. Where clocks are set back at midnight a day may come once more: hence one day of grace.
+        if (last - day).days > RECENT_DAYS:
+            break
+        by_day.setdefault(day, []).append(course)
     found: list[RecentDay] = []
     quiet: list[date] = []
 

@@ -87,6 +87,12 @@ def left_out_notes(context: Context, course: Course) -> tuple[str, ...]:
 
 def summary_sentence(context: Context, course: Course, *, year: bool = True) -> Sentence:
     """Where it stands, in one sentence with its times; without ``year`` where the page says it already."""
+    if not year or course.incident.kind is Kind.MAINTENANCE:
+        return _summary(context, course, year=year)
+    return context.of_course(_summary, course)
+
+
+def _summary(context: Context, course: Course, *, year: bool = True) -> Sentence:
     kind, status = course.incident.kind, course.standing.status
     if course.is_withdrawn or kind.is_notice:
         return context.sentence(f"summary.{kind.value}", at=context.moment(course.first_at, year=year))
@@ -134,6 +140,10 @@ def _marks(context: Context, course: Course) -> tuple[str, ...]:
 
 def has_foreign(context: Context, course: Course) -> bool:
     """Whether a part of the page must be shown in another language than the page's."""
+    return context.of_course(_has_foreign, course)
+
+
+def _has_foreign(context: Context, course: Course) -> bool:
     incident = course.incident
     texts: list[Text | Known | None] = [incident.title]
     bodies: list[Body] = []

@@ -14,9 +14,9 @@ from noroshi.model.clock import Phase
 from noroshi.model.course import Course
 from noroshi.views.context import Context
 from noroshi.views.data_values import SCHEMAS, schema_path
-from noroshi.views.history_page import month_label, month_path, months
 from noroshi.views.home_page import RECENT_DAYS, is_current
 from noroshi.views.incident_page import summary_sentence
+from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pieces import plain
 from noroshi.views.services_page import MONTHS
 from noroshi.views.strips import today

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 
 from noroshi.model.clock import Phase
-from noroshi.model.terms import Kind
 from noroshi.views.context import Context
 from noroshi.views.entries import entry_row
 from noroshi.views.frames import frame
@@ -20,11 +20,8 @@ def maintenance_view(context: Context) -> MaintenanceView:
     planned = context.archive.maintenance
     current = (*planned[Phase.OVERDUE], *planned[Phase.WITHIN])
     coming = planned[Phase.BEFORE]
-    past = [
-        course
-        for course in planned[Phase.OVER]
-        if course.incident.kind is Kind.MAINTENANCE and course.first_at > context.now - PAST
-    ]
+    since = context.now - PAST
+    past = tuple(takewhile(lambda course: course.first_at > since, planned[Phase.OVER]))
     heading = context.say("maintenance.heading")
     lead = (
         context.say("maintenance.lead", n=len(coming) + len(current))

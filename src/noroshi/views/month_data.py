@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.terms import Kind
 from noroshi.views import data_values as value
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json
-from noroshi.views.history_page import Month, month_path
+from noroshi.views.months import month_path
 
 
 def month_data(context: Context, month: Month, by_month: Mapping[Month, tuple[Course, ...]]) -> Json:

@@ -7,6 +7,8 @@ build, as the page does: ``as_of`` says from which moment it looks.
 from __future__ import annotations
 
 from noroshi.model.availability import Availability, DayRecord
+from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.model.terms import State
 from noroshi.views import data_values as value
@@ -14,9 +16,9 @@ from noroshi.views.calendar import has_calendar
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json
 from noroshi.views.follow import SERVICE_FEEDS
-from noroshi.views.history_page import Month, month_path
 from noroshi.views.home_page import is_current
-from noroshi.views.services_page import ENTRIES, is_going_on, measured_months, needed_by, touched
+from noroshi.views.months import month_path
+from noroshi.views.services_page import ENTRIES, going_on, measured_months, needed_by
 from noroshi.views.strips import last_days, method, percent, today
 
 
@@ -25,7 +27,7 @@ def service_data(context: Context, service: Service, months: frozenset[Month]) -
     context = context.followed
     path = context.path(f"/services/{service.id}/")
     group = next((group for group in context.site.groups if group.id == service.group), None)
-    entries = context.archive.of_service(service.id)
+    entries = context.archive.of_service(service.id)[:ENTRIES]
     return {
         **value.head(context, "service"),
         "id": service.id,
@@ -43,11 +45,15 @@ def service_data(context: Context, service: Service, months: frozenset[Month]) -
         "until": value.day(context, service.until),
         "current": is_current(service, today(context), context.site.zone),
         "state": context.archive.states.get(service.id, State.OPERATIONAL).value,
-        "open": [value.entry(context, course) for course in entries if is_going_on(context, course)],
+        "open": [_entry(context, course) for course in going_on(context, service)],
         "availability": _availability(context, service, months),
-        "incidents": [value.entry(context, course) for course in entries[:ENTRIES]],
+        "incidents": [_entry(context, course) for course in entries],
         "addresses": _addresses(context, service, path),
     }
+
+
+def _entry(context: Context, course: Course) -> Json:
+    return context.kept("data", course.id, lambda: value.entry(context, course))
 
 
 def _availability(context: Context, service: Service, months: frozenset[Month]) -> Json:
@@ -84,9 +90,9 @@ def _sums(record: Availability) -> Json:
         "ratio": record.ratio,
         "percent": percent(record.ratio) or None,
         "counted_seconds": _seconds(record.counted_seconds),
-        "down_seconds": _seconds(sum(day.down_seconds for day in record.days)),
+        "down_seconds": _seconds(record.down_seconds),
         "not_counted": record.not_counted,
-        "incidents": len(touched(record)),
+        "incidents": len(record.touched),
     }
 
 

@@ -9,16 +9,17 @@ from datetime import date, timedelta
 from noroshi.model.availability import Availability
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.model.terms import Kind, State
 from noroshi.views.context import Context
-from noroshi.views.entries import entry_row, service_mark
+from noroshi.views.entries import entry_row, printed_row, service_mark
 from noroshi.views.follow import service_links
 from noroshi.views.frames import frame
-from noroshi.views.history_page import Month, month_label, month_path
 from noroshi.views.home_page import is_current
+from noroshi.views.months import month_label, month_path
 from noroshi.views.pages import MonthFigure, ServiceView
-from noroshi.views.parts import ServiceMark
+from noroshi.views.parts import EntryRow, ServiceMark
 from noroshi.views.pieces import Sentence
 from noroshi.views.strips import measured, method, percent, strip, today
 
@@ -30,7 +31,7 @@ def service_view(context: Context, service: Service, by_month: Mapping[Month, tu
     """``/services/<id>/``"""
     name = context.plain(service.name)
     state = context.archive.states.get(service.id, State.OPERATIONAL)
-    entries = context.archive.of_service(service.id)
+    entries = context.archive.of_service(service.id)[:ENTRIES]
     current = is_current(service, today(context), context.site.zone)
     sentence = _sentence(context, service, state) if current else ()
     figures, not_counted = _months(context, service, by_month)
@@ -52,18 +53,22 @@ def service_view(context: Context, service: Service, by_month: Mapping[Month, tu
         ended=""
         if current or service.until is None
         else context.say("service.ended", day=context.deadline(service.until, year=True).text),
-        open_entries=tuple(entry_row(context, course) for course in entries if is_going_on(context, course)),
+        open_entries=tuple(entry_row(context, course) for course in going_on(context, service)),
         depends_on=tuple(_mark(context, other) for other in service.depends_on if other in context.services),
         needed_by=tuple(_mark(context, other) for other in needed_by(context, service)),
         strip=strip(context, service),
         months=figures,
         method=method(context),
         not_counted=context.say("service.not_counted", n=not_counted) if not_counted else "",
-        entries=tuple(entry_row(context, course, year=True) for course in entries[:ENTRIES]),
+        entries=tuple(_row(context, course) for course in entries),
         history_path=context.path("/history/"),
         follow=service_links(context, service.id),
         subscribe_path=context.path("/subscribe/"),
     )
+
+
+def _row(context: Context, course: Course) -> EntryRow:
+    return printed_row(context, course, "with year", lambda: entry_row(context, course, year=True))
 
 
 def needed_by(context: Context, service: Service) -> tuple[str, ...]:
@@ -75,9 +80,13 @@ def needed_by(context: Context, service: Service) -> tuple[str, ...]:
     )
 
 
-def is_going_on(context: Context, course: Course) -> bool:
-    """Whether it is open, or a maintenance to come."""
-    if course.incident.kind is Kind.MAINTENANCE:
+def going_on(context: Context, service: Service) -> tuple[Course, ...]:
+    """Entries of the service that are open, and maintenance to come, newest first."""
+    return tuple(course for course in context.archive.not_over(service.id) if _is_going_on(context, course))
+
+
+def _is_going_on(context: Context, course: Course) -> bool:
+    if course.kind is Kind.MAINTENANCE:
         return phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE, Phase.BEFORE)
     return course.is_open
 
@@ -101,14 +110,14 @@ def _months(
     figures: list[MonthFigure] = []
     for month, record in records:
         if record.counted_seconds > 0:
-            down = sum(day.down_seconds for day in record.days)
+            down = record.down_seconds
             figures.append(
                 MonthFigure(
                     label=month_label(context, month),
                     path=month_path(context, month) if month in by_month else "",
                     percent=percent(record.ratio),
                     down=context.length(timedelta(seconds=down)) if down >= 30 else "",
-                    incidents=len(touched(record)),
+                    incidents=len(record.touched),
                 )
             )
     return tuple(figures), sum(record.not_counted for _, record in records)
@@ -124,8 +133,3 @@ def measured_months(context: Context, service: Service) -> tuple[tuple[Month, Av
         found.append(((year, month), measured(context, service, date(year, month, 1), end)))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return tuple(found)
-
-
-def touched(record: Availability) -> frozenset[str]:
-    """Ids of the entries that touched the service in these days."""
-    return frozenset(incident for day in record.days for incident in day.incidents)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course, Step
 from noroshi.model.terms import Impact, Kind, State, Status
@@ -69,5 +72,8 @@ def phase_word(context: Context, course: Course) -> str:
 
 def step_sign(context: Context, course: Course, step: Step) -> Sign:
     """Of an update: the shape of how bad it is after it; once it is over, the ring with the tick."""
-    kind, status = course.incident.kind, step.standing.status
-    return Sign(_code(kind, step.standing.impact, status), status_word(context, kind, status))
+    return context.once(_step_signs)(course.incident.kind, step.standing.impact, step.standing.status)
+
+
+def _step_signs(context: Context) -> Callable[[Kind, Impact, Status], Sign]:
+    return cache(lambda kind, impact, status: Sign(_code(kind, impact, status), status_word(context, kind, status)))

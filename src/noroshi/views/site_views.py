@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noroshi.model.course import Course
+from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.views.context import Context
 from noroshi.views.embed_page import embed_view
-from noroshi.views.history_page import Month, history_view, month_view, months
+from noroshi.views.history_page import history_view, month_view
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
 from noroshi.views.maintenance_page import maintenance_view
+from noroshi.views.months import months
 from noroshi.views.pages import (
     EmbedView,
     HistoryView,
@@ -44,30 +46,42 @@ PageView = (
 )
 
 
-def of_site(contexts: tuple[Context, ...]) -> Iterator[PageView]:
-    """What says something of everything, of the moment, or of no incident at all."""
+INCIDENTS = "/incidents/"
+"""Leads to the history."""
+
+
+def of_the_moment(contexts: tuple[Context, ...]) -> Iterator[PageView]:
+    """What says how things are now: they say when, too, so no two builds make the same of them."""
     for context in contexts:
         yield home_view(context)
+        yield maintenance_view(context)
+        yield embed_view(context.followed)
+
+
+def of_history(contexts: tuple[Context, ...]) -> Iterator[PageView]:
+    """The index of months, and the newest entries. Reads every incident's outline."""
+    for context in contexts:
+        yield history_view(context)
+
+
+def of_no_incident(contexts: tuple[Context, ...]) -> Iterator[PageView]:
+    """What says nothing of any incident that could be read."""
+    for context in contexts:
         for incident_id in context.left_out:
             yield left_out_view(context, incident_id)
-        yield history_view(context)
-        yield maintenance_view(context)
         yield subscribe_view(context)
         yield about_view(context)
-        yield embed_view(context.followed)
         for page in context.site.pages:
             if page.id != "about":
                 yield page_view(context, page)
-        for rest, target in context.redirects:
-            if not target.startswith(_INCIDENTS):
-                yield redirect_view(context, rest, target)
+        yield redirect_view(context, INCIDENTS, "/history/")
     yield not_found_view(contexts)
 
 
 def of_incident(context: Context, course: Course) -> Iterator[PageView]:
     """An incident's page, and its former addresses. Reads this incident, and those that it is related to."""
     yield incident_view(context, course)
-    target = f"{_INCIDENTS}{course.id}/"
+    target = f"{INCIDENTS}{course.id}/"
     for rest in context.former_paths.get(target, ()):
         yield redirect_view(context, rest, target)
 
@@ -80,16 +94,3 @@ def of_month(context: Context, month: Month) -> MonthView:
 def of_service(context: Context, service: Service) -> ServiceView:
     """The page of a service. Reads the incidents that name it, and the states of all services."""
     return service_view(context, service, months(context))
-
-
-def page_count(contexts: tuple[Context, ...]) -> int:
-    """How many pages there are: for a progress bar."""
-    if not contexts:
-        return 0
-    first = contexts[0]
-    texts = sum(1 for page in first.site.pages if page.id != "about")
-    one = 6 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
-    return one * len(contexts) + sum(len(context.redirects) for context in contexts) + 1
-
-
-_INCIDENTS = "/incidents/"

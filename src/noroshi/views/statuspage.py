@@ -13,7 +13,7 @@ from noroshi.model.terms import Impact, Kind, State
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json
 from noroshi.views.statuspage_components import components, current_services, instant
-from noroshi.views.statuspage_incidents import changed_at, entry
+from noroshi.views.statuspage_incidents import entry, last_changed_at
 
 NEWEST = 50
 """As many entries as ``incidents.json`` and ``scheduled-maintenances.json`` list."""
@@ -37,11 +37,9 @@ def statuspage_documents(context: Context) -> tuple[tuple[str, Json], ...]:
                 done[course.incident.id] = entry(context, course, known, page_id)
         return [done[course.incident.id] for course in found]
 
-    incidents = [item for item in archive.courses if item.incident.kind in (Kind.INCIDENT, Kind.SECURITY)]
-    corrections = [item for item in archive.courses if item.incident.kind is Kind.CORRECTION]
-    told = sorted([*incidents, *corrections], key=lambda item: (item.first_at, item.incident.id), reverse=True)
-    maintenance = [item for item in archive.courses if item.incident.kind is Kind.MAINTENANCE]
-    unresolved = said(item for item in incidents if item.is_open)
+    told = [item for item in archive.courses if item.kind in (Kind.INCIDENT, Kind.SECURITY, Kind.CORRECTION)]
+    maintenance = [item for item in archive.courses if item.kind is Kind.MAINTENANCE]
+    unresolved = said(item for item in told if item.is_open)
     active = said([*archive.maintenance[Phase.OVERDUE], *archive.maintenance[Phase.WITHIN]])
     upcoming = said(item for item in archive.maintenance[Phase.BEFORE] if item.is_open)
     page = {
@@ -49,9 +47,7 @@ def statuspage_documents(context: Context) -> tuple[tuple[str, Json], ...]:
         "name": context.plain(context.site.name),
         "url": context.url(context.prefix),
         "time_zone": context.site.timezone,
-        "updated_at": instant(
-            context, max((changed_at(context, item) for item in [*told, *maintenance]), default=context.now)
-        ),
+        "updated_at": instant(context, last_changed_at(context, [*told, *maintenance])),
     }
     status = rollup(context)
     return (

@@ -92,15 +92,20 @@ def _created_at(context: Context, service: Service) -> datetime:
 
 def _changed_at(context: Context, service: Service) -> datetime:
     """When its state last changed."""
-    marks = [
-        at
-        for course in context.archive.of_service(service.id)
-        for span in course.spans
-        if span.service == service.id
-        for at in (span.start, span.end)
-        if at is not None and at <= context.now
-    ]
-    return max([_created_at(context, service), *marks])
+    archive, newest = context.archive, _created_at(context, service)
+
+    def changed() -> datetime:
+        found = newest
+        for course in archive.last_to_end(service.id):
+            if course.quiet_at is not None and course.quiet_at <= found:
+                # It was over before that, and so was all that follows.
+                break
+            for span in course.spans:
+                if span.service == service.id:
+                    found = max([found, *(at for at in (span.start, span.end) if at is not None and at <= archive.now)])
+        return found
+
+    return archive.at_now(("state changed", service.id), changed)
 
 
 def _start_date(context: Context, service: Service) -> str | None:

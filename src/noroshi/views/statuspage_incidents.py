@@ -60,16 +60,26 @@ def entry(context: Context, course: Course, components: Mapping[str, Json], page
 
 def changed_at(context: Context, course: Course) -> datetime:
     """When something was last said or edited, or a window began that nobody has told of yet."""
-    window = course.standing.window
+    window = course.window
     began = window.start if _began_by_the_clock(context, course) and window else None
     return course.changed_at if began is None else max(course.changed_at, began)
 
 
+def last_changed_at(context: Context, courses: Iterable[Course]) -> datetime:
+    """The last ``changed_at`` of them; ``now`` where there is none."""
+    found = tuple(courses)
+    if not found:
+        return context.now
+    # A clock moves only those that are open: nothing else of a long history is read for this.
+    moved = [changed_at(context, course) for course in found if course.is_open]
+    return max([max(found, key=lambda course: course.changed_us).changed_at, *moved])
+
+
 def _began_by_the_clock(context: Context, course: Course) -> bool:
     """Whether it is a maintenance whose window has begun, and whose last word is that it is planned."""
-    if course.incident.kind is not Kind.MAINTENANCE or course.standing.status is not Status.SCHEDULED:
+    if course.kind is not Kind.MAINTENANCE or not course.is_open or course.standing.status is not Status.SCHEDULED:
         return False
-    return course.is_open and phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE)
+    return phase(course, context.now) in (Phase.WITHIN, Phase.OVERDUE)
 
 
 def _status(context: Context, course: Course) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from noroshi.model.availability import Availability, DayRecord
@@ -13,6 +14,7 @@ from noroshi.views.pieces import Run
 
 DAYS = 90
 _NO_DATA = "unknown"
+_QUIET = (_NO_DATA, State.OPERATIONAL.value)
 
 
 def today(context: Context) -> date:
@@ -40,31 +42,43 @@ def last_days(context: Context, service: Service) -> Availability:
 
 
 def strip(context: Context, service: Service) -> Strip:
-    """The same as the page draws it."""
+    """The same as the page draws it, made once: the start page and the service's own ask."""
+    return context.archive.at_now(("strip", context.tag, service.id), lambda: _strip(context, service))
+
+
+def _strip(context: Context, service: Service) -> Strip:
     last = today(context)
     record = last_days(context, service)
-    runs: list[StripRun] = []
-    for index, day in enumerate(record.days):
-        code = _code(day)
-        quiet = code in (_NO_DATA, State.OPERATIONAL.value)
-        if quiet and runs and runs[-1].code == code:
-            grown = runs[-1]
-            start = record.days[grown.start].day
-            text = _text(context, code, start, day.day, ())
-            runs[-1] = StripRun(grown.start, grown.length + 1, code, grown.level, text, "")
-        else:
-            path = context.path(f"/incidents/{day.incidents[0]}/") if day.incidents else ""
-            level = 0 if code == _NO_DATA else State(code).rank
-            runs.append(StripRun(index, 1, code, level, _text(context, code, day.day, day.day, day.incidents), path))
     return Strip(
         days=DAYS,
-        runs=tuple(runs),
+        runs=tuple(_runs(context, record.days)),
         sentence=_sentence(context, record),
         first=context.day(record.days[0].day),
         last=Run(context.say("strip.today"), datetime=last.isoformat()),
         percent=percent(record.ratio),
         covers=context.say("strip.covers", n=known) if (known := _known_days(record)) else context.say("strip.no_data"),
     )
+
+
+def _runs(context: Context, days: Sequence[DayRecord]) -> Iterator[StripRun]:
+    """Days one after the other; neighbours on which nothing was are one run."""
+    start = 0
+    while start < len(days):
+        first, code = days[start], _code(days[start])
+        end = start + 1
+        if code in _QUIET:
+            while end < len(days) and _code(days[end]) == code:
+                end += 1
+        alone = end == start + 1
+        incidents = first.incidents if alone else ()
+        level = 0 if code == _NO_DATA else State(code).rank
+        text = _text(context, code, first.day, days[end - 1].day, incidents)
+        yield StripRun(start, end - start, code, level, text, _path(context, incidents))
+        start = end
+
+
+def _path(context: Context, incidents: tuple[str, ...]) -> str:
+    return context.path(f"/incidents/{incidents[0]}/") if incidents else ""
 
 
 def _known_days(record: Availability) -> int:
@@ -83,8 +97,12 @@ def _text(context: Context, code: str, first: date, last: date, incidents: tuple
         days = context.say("strip.days", first=days, last=context.language.dates.day(last))
     word = context.say("strip.no_data" if code == _NO_DATA else f"strip.{code}")
     text = context.say("strip.day", day=days, state=word)
-    titles = [context.plain(context.archive.by_id[item].incident.title) for item in incidents]
+    titles = [_title(context, item) for item in incidents]
     return text + (context.say("strip.titles", titles=context.say("list.comma").join(titles)) if titles else "")
+
+
+def _title(context: Context, incident: str) -> str:
+    return context.kept("title", incident, lambda: context.plain(context.archive.by_id[incident].incident.title))
 
 
 def _sentence(context: Context, record: Availability) -> str:

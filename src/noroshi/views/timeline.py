@@ -106,6 +106,14 @@ def edit_notes(context: Context, edits: tuple[Edit, ...]) -> tuple[EditNote, ...
 
 def changes(context: Context, course: Course, step: Step) -> tuple[Sentence, ...]:
     """What moved against what held before, one small sentence each."""
+    return context.of_course(_all_changes, course)[step.number]
+
+
+def _all_changes(context: Context, course: Course) -> dict[int, tuple[Sentence, ...]]:
+    return {step.number: _changes(context, course, step) for step in course.steps}
+
+
+def _changes(context: Context, course: Course, step: Step) -> tuple[Sentence, ...]:
     before, after = step.before, step.standing
     if before is None:
         return ()
@@ -174,6 +182,14 @@ def _window_change(context: Context, before: Window | None, after: Window | None
 
 def said_rows(context: Context, course: Course, step: Step) -> tuple[Row, ...]:
     """What this update says of one-line facts, where it differs from what held."""
+    return context.of_course(_all_rows, course)[step.number]
+
+
+def _all_rows(context: Context, course: Course) -> dict[int, tuple[Row, ...]]:
+    return {step.number: _said_rows(context, course, step) for step in course.steps}
+
+
+def _said_rows(context: Context, course: Course, step: Step) -> tuple[Row, ...]:
     update, before, kind = step.update, step.before, course.incident.kind
     found: list[Row] = []
 

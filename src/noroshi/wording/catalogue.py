@@ -7,16 +7,16 @@ placeholder ``{n}`` chooses the form by the language's CLDR rule.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
-from babel.messages.pofile import read_po
 
-_FORMATTER = string.Formatter()
+from noroshi.wording.po_plain import plain_messages
+
 FALLBACK = "en"
 """The catalogue that fills what another language's lacks."""
 
@@ -75,24 +75,25 @@ def locale_of(lang: str) -> Locale | None:
     return None
 
 
-def _messages(lang: str) -> dict[str, tuple[str, ...]]:
-    source = files("noroshi.wording") / "catalogues" / f"{lang}.po"
+@cache
+def _messages(lang: str) -> Mapping[str, tuple[str, ...]]:
+    source = Path(__file__).parent / "catalogues" / f"{lang}.po"
     if not source.is_file():
         return {}
-    with source.open("rb") as stream:
-        read = read_po(stream)
+    content = source.read_bytes()
+    plain = plain_messages(content.decode())
+    found = messages_of(content) if plain is None else plain
+    return {key: forms for key, forms in found.items() if all(forms)}
+
+
+def messages_of(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Key → its forms, by Babel: whatever gettext allows."""
+    from babel.messages.pofile import read_po
+
     found: dict[str, tuple[str, ...]] = {}
-    for message in read:
-        if not message.id:
-            continue
-        key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-        forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-        if all(forms):
-            found[key] = tuple(form for form in forms if form)
+    for message in read_po(BytesIO(content)):
+        if message.id:
+            key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+            forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+            found[key] = tuple(form or "" for form in forms)
     return found
-
-
-@cache
-def parts(template: str) -> tuple[tuple[str, str], ...]:
-    """(literal, placeholder after it or ``""``) pairs: ``"{a} to {b}"`` → ``(("", "a"), (" to ", "b"))``."""
-    return tuple((literal, name or "") for literal, name, _, _ in _FORMATTER.parse(template))

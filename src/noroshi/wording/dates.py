@@ -4,30 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel.core import Locale
-from babel.dates import get_timezone_name, match_skeleton, tokenize_pattern
-
-from noroshi.wording.catalogue import FALLBACK, Catalogue, catalogue
+if TYPE_CHECKING:
+    from noroshi.wording.catalogue import Catalogue
 
 _SKELETONS = {"day": "MMMMEEEEd", "day_year": "yMMMMEEEEd", "month": "yMMMM", "time": "Hm"}
 _REMEMBERED = 1024
 """Days whose words are kept: an incident says the same few again and again, and so does the next."""
-_FIELDS = frozenset(["y", "M", "MM", "MMM", "MMMM", "LLLL", "d", "dd", "E", "EEE", "EEEE", "H", "HH", "mm"])
 
 
 class Dates:
     """Dates of one language in one zone. Patterns come from the catalogue (``date.*``), else from CLDR."""
 
-    def __init__(self, words: Catalogue, zone: ZoneInfo) -> None:
-        self._words = words
+    # Catalogue and Babel are imported when a date is to be said: who only asks for the time of the site needs neither.
+
+    def __init__(self, lang: str, zone: ZoneInfo) -> None:
+        self._lang = lang
         self._zone = zone
-        self._locale = words.locale
-        patterns = {name: lru_cache(_REMEMBERED)(self._pattern(name)) for name in ("day", "day_year", "month")}
-        self._day, self._day_year, self._month = patterns["day"], patterns["day_year"], patterns["month"]
-        self._time = self._pattern("time")
+        self._iso = lru_cache(_REMEMBERED)(self._written)
+        self._length = lru_cache(_REMEMBERED)(self._minutes)
+
+    @cached_property
+    def _words(self) -> Catalogue:
+        from noroshi.wording.catalogue import catalogue
+
+        return catalogue(self._lang)
+
+    @cached_property
+    def _day(self) -> Callable[[date], str]:
+        return lru_cache(_REMEMBERED)(self._pattern("day"))
+
+    @cached_property
+    def _day_year(self) -> Callable[[date], str]:
+        return lru_cache(_REMEMBERED)(self._pattern("day_year"))
+
+    @cached_property
+    def _month(self) -> Callable[[date], str]:
+        return lru_cache(_REMEMBERED)(self._pattern("month"))
+
+    @cached_property
+    def _time(self) -> Callable[[date], str]:
+        return self._pattern("time")
 
     def local(self, at: datetime) -> datetime:
         """The moment on the site's clock."""
@@ -47,11 +67,11 @@ class Dates:
 
     def month_name(self, at: date) -> str:
         """Without the year: 「11月」, “November”."""
-        return str(self._locale.months["format"]["wide"][self._date(at).month])
+        return str(self._words.locale.months["format"]["wide"][self._date(at).month])
 
     def weekday(self, at: date) -> str:
         """In short: 「水」, “Wed”."""
-        return str(self._locale.days["format"]["abbreviated"][self._date(at).weekday()])
+        return str(self._words.locale.days["format"]["abbreviated"][self._date(at).weekday()])
 
     def time(self, at: datetime) -> str:
         """24 hours, no leading zero in Japanese: 「4:00」, “04:00”."""
@@ -64,11 +84,15 @@ class Dates:
 
     def zone_name(self, at: datetime) -> str:
         """The zone as people say it: 「日本標準時」, “Japan Standard Time”."""
-        return str(get_timezone_name(self.local(at), width="long", locale=self._locale))
+        from noroshi.wording.cldr import zone_name
+
+        return zone_name(self.local(at), self._words.locale)
 
     def zone_generic(self) -> str:
         """The zone whatever the season: 「アメリカ東部時間」."""
-        return str(get_timezone_name(self._zone, width="long", locale=self._locale))
+        from noroshi.wording.cldr import zone_name
+
+        return zone_name(self._zone, self._words.locale)
 
     def zone_short(self, at: datetime) -> str:
         """The zone beside a time: “JST”; 「UTC+9」 where there is no usual abbreviation."""
@@ -81,7 +105,9 @@ class Dates:
 
     def duration(self, length: timedelta) -> str:
         """In days, hours and minutes, at most two of them: 「3時間42分」, “3 h 42 min”."""
-        minutes = round(length.total_seconds() / 60)
+        return self._length(round(length.total_seconds() / 60))
+
+    def _minutes(self, minutes: int) -> str:
         if minutes < 1:
             return self._words.template("duration.under_a_minute")
         days, rest = divmod(minutes, 24 * 60)
@@ -95,32 +121,24 @@ class Dates:
 
     def iso(self, at: datetime) -> str:
         """For ``<time datetime>``: with the site's offset, to the second."""
+        # The build's own moment notes what it is compared with: it is no key. Without ``fold`` two moments an hour
+        # apart would be one, when clocks are set back.
+        return self._iso(at, at.fold) if type(at) is datetime else self._written(at, at.fold)
+
+    def _written(self, at: datetime, _: int) -> str:
         return self.local(at).isoformat(timespec="seconds")
 
     def _date(self, at: date) -> date:
         return at.astimezone(self._zone).date() if isinstance(at, datetime) else at
 
     def _pattern(self, name: str) -> Callable[[date], str]:
-        key = f"date.{name}"
+        from noroshi.wording.catalogue import FALLBACK, catalogue
+        from noroshi.wording.cldr import compiled, pattern_of
+
+        key, locale = f"date.{name}", self._words.locale
         words = self._words if self._words.has(key) else catalogue(FALLBACK)
-        own = "" if self._words.has(key) else _cldr_pattern(self._locale, _SKELETONS[name])
-        return _compiled(own or words.template(key), str(self._locale))
-
-
-def _cldr_pattern(locale: Locale, skeleton: str) -> str:
-    """CLDR's pattern nearest to a skeleton; empty where there is none of the fields we write."""
-    patterns = locale.datetime_skeletons
-    chosen = skeleton if skeleton in patterns else match_skeleton(skeleton, patterns)
-    pattern = str(patterns[chosen].pattern) if chosen else ""
-    return pattern if {field for _, field in _pieces(pattern) if field} <= _FIELDS else ""
-
-
-def _pieces(pattern: str) -> list[tuple[str, str]]:
-    """(literal, ``""``) or (``""``, field) of a pattern, in order."""
-    found: list[tuple[str, str]] = []
-    for kind, value in tokenize_pattern(pattern):
-        found.append((str(value), "") if kind == "chars" else ("", value[0] * int(value[1])))
-    return found
+        own = "" if self._words.has(key) else pattern_of(locale, _SKELETONS[name])
+        return compiled(own or words.template(key), str(locale))
 
 
 @cache
@@ -129,43 +147,3 @@ def _offset(ahead: timedelta) -> str:
     sign, minutes = ("-" if seconds < 0 else "+"), abs(seconds) // 60
     hours, rest = divmod(minutes, 60)
     return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-
-
-def _saying(literal: str) -> Callable[[date], str]:
-    return lambda _: literal
-
-
-@cache
-def _compiled(pattern: str, locale: str) -> Callable[[date], str]:
-    """A CLDR pattern as a function, for the few fields we use: it is called for every date of every page."""
-    names = Locale.parse(locale)
-    # Plain dictionaries: Babel's look twice for every name.
-    weekdays = {width: dict(found) for width, found in names.days["format"].items()}
-    months = {width: dict(found) for width, found in names.months["format"].items()}
-    fields: dict[str, Callable[[date], str]] = {
-        "y": lambda at: str(at.year),
-        "M": lambda at: str(at.month),
-        "MM": lambda at: f"{at.month:02}",
-        "MMM": lambda at: str(months["abbreviated"][at.month]),
-        "MMMM": lambda at: str(months["wide"][at.month]),
-        # Not the stand-alone names: Babel 2.18 shares them between languages and overwrites them, so that French
-        # asked for after Chinese would have Chinese months.
-        "LLLL": lambda at: str(months["wide"][at.month]),
-        "d": lambda at: str(at.day),
-        "dd": lambda at: f"{at.day:02}",
-        "E": lambda at: str(weekdays["abbreviated"][at.weekday()]),
-        "EEE": lambda at: str(weekdays["abbreviated"][at.weekday()]),
-        "EEEE": lambda at: str(weekdays["wide"][at.weekday()]),
-        "H": lambda at: str(at.hour) if isinstance(at, datetime) else "",
-        "HH": lambda at: f"{at.hour:02}" if isinstance(at, datetime) else "",
-        "mm": lambda at: f"{at.minute:02}" if isinstance(at, datetime) else "",
-    }
-    steps: list[Callable[[date], str]] = []
-    for literal, field in _pieces(pattern):
-        if not field:
-            steps.append(_saying(literal))
-        elif field in fields:
-            steps.append(fields[field])
-        else:
-            raise ValueError(f"date pattern {pattern!r}: {field!r} is not one of {', '.join(fields)}")
-    return lambda at: "".join(step(at) for step in steps)

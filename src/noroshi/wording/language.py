@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+import string
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from noroshi.wording.catalogue import Catalogue, catalogue, locale_of, parts
 from noroshi.wording.dates import Dates
 
 if TYPE_CHECKING:
     import budoux
+
+    from noroshi.wording.catalogue import Catalogue
+
+_FORMATTER = string.Formatter()
+
+_REMEMBERED = 1024
+"""Words with a number in them that are kept: nearly every number is small."""
 
 
 class Language:
@@ -19,10 +26,18 @@ class Language:
 
     def __init__(self, tag: str, zone: ZoneInfo) -> None:
         self.tag = tag
-        self.words: Catalogue = catalogue(tag)
-        self.dates = Dates(self.words, zone)
+        self.dates = Dates(tag, zone)
         self._fixed: dict[str, str] = {}
+        self._forms: dict[str, Callable[..., str]] = {}
+        self._counted = lru_cache(_REMEMBERED)(self._with_number)
         self._groups: dict[str, Mapping[str, str]] = {}
+
+    @cached_property
+    def words(self) -> Catalogue:
+        """Read when the first is wanted: a build that finds everything kept says nothing in any language."""
+        from noroshi.wording.catalogue import catalogue
+
+        return catalogue(self.tag)
 
     @property
     def direction(self) -> str:
@@ -35,12 +50,21 @@ class Language:
             if (words := self._fixed.get(key)) is None:
                 words = self._fixed[key] = self.words.template(key).format()
             return words
-        n = values.get("n")
+        if "n" not in values:
+            if (form := self._forms.get(key)) is None:
+                form = self._forms[key] = self.words.template(key).format
+            return form(**values)
+        n = values["n"]
+        if len(values) == 1 and type(n) is int:
+            return self._counted(key, n)
         return self.words.template(key, n if isinstance(n, (int, float)) else None).format(**values)
+
+    def _with_number(self, key: str, n: int) -> str:
+        return self.words.template(key, n).format(n=n)
 
     def parts(self, key: str, n: float | None = None) -> tuple[tuple[str, str], ...]:
         """(literal, placeholder) pairs of a key, for sentences whose gaps are not plain text."""
-        return parts(self.words.template(key, n))
+        return _parts(self.words.template(key, n))
 
     def group(self, prefix: str) -> Mapping[str, str]:
         """Every word whose key begins with ``prefix.``, by the rest of the key."""
@@ -86,5 +110,13 @@ def _japanese() -> budoux.Parser:
 @cache
 def language_name(tag: str) -> str:
     """A language's name in itself."""
+    from noroshi.wording.catalogue import locale_of
+
     locale = locale_of(tag)
     return str((locale and locale.get_display_name(locale)) or tag)
+
+
+@cache
+def _parts(template: str) -> tuple[tuple[str, str], ...]:
+    """(literal, placeholder after it or ``""``) pairs: ``"{a} to {b}"`` → ``(("", "a"), (" to ", "b"))``."""
+    return tuple((literal, name or "") for literal, name, _, _ in _FORMATTER.parse(template))

@@ -179,7 +179,15 @@ class Loop:
             self._after(rebuilt)
             self._board.publish(News(number, rebuilt.problems))
             self._tell(rebuilt, paths, is_clock=is_clock)
+            self._finish(number, rebuilt)
         self._took, self._built_at = time.monotonic() - began, self._clock()
+
+    def _finish(self, number: int, rebuilt: Rebuilt) -> None:
+        """What nobody waited for; the site stands."""
+        try:
+            rebuilt.rest()
+        except (UsageError, SurroundingsError) as error:
+            self._failed(number, str(error))
 
     def _failed(self, number: int, message: str) -> None:
         # Nobody knows how far it came.

@@ -13,7 +13,8 @@ from functools import partial
 
 from noroshi.app.build import BuildOptions
 from noroshi.app.content import Checked, contexts_of
-from noroshi.app.letter_outputs import desk, fresh, is_fresh, written
+from noroshi.app.fresh import fresh, is_fresh
+from noroshi.app.letter_outputs import desk, written
 from noroshi.app.lettering import letters_page
 from noroshi.app.live.rebuild import Look
 from noroshi.app.settings import Settings

@@ -1,0 +1,81 @@
+"""A publication → what programs read of it: JSON documents and their schemas, Markdown, the API of Statuspage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from noroshi.app.units import Publication
+from noroshi.model.artefact import Artefact
+from noroshi.model.course import Course
+from noroshi.model.moments import Month
+from noroshi.model.site import Service
+from noroshi.render import documents, texts
+from noroshi.render.markdown import markdown_file
+from noroshi.render.site_files import data
+from noroshi.views.incident_data import incident_data
+from noroshi.views.incident_markdown import incident_markdown
+from noroshi.views.llms import llms_view
+from noroshi.views.month_data import month_data
+from noroshi.views.months import month_path, months
+from noroshi.views.service_data import service_data
+from noroshi.views.statuspage import statuspage_documents
+
+
+def of_incident(publication: Publication, course: Course) -> Iterator[Artefact]:
+    """``/incidents/<id>/index.json`` in every language."""
+    for context in publication.contexts:
+        yield data(context.path(f"/incidents/{course.id}/index.json"), incident_data(context, course))
+
+
+def of_service(service: Service, publication: Publication) -> Iterator[Artefact]:
+    """``/services/<id>/index.json`` in every language."""
+    for context in publication.contexts:
+        with_page = frozenset(months(context.followed))
+        path = context.path(f"/services/{service.id}/index.json")
+        yield data(path, service_data(context, service, with_page))
+
+
+def of_month(month: Month, publication: Publication) -> Iterator[Artefact]:
+    """``/history/<yyyy>/<mm>/index.json`` in every language."""
+    for context in publication.contexts:
+        by_month = months(context.followed)
+        if month in by_month:  # else it has rehearsals alone
+            yield data(month_path(context, month) + "index.json", month_data(context, month, by_month))
+
+
+def schemas(publication: Publication) -> Iterator[Artefact]:
+    """The schemas of these documents, once for all languages."""
+    yield from documents.schemas(publication.site.url)
+
+
+def incident_texts(publication: Publication, course: Course) -> Iterator[Artefact]:
+    """``/incidents/<id>/index.md`` in every language."""
+    for context in publication.contexts:
+        yield markdown_file(incident_markdown(context, course))
+
+
+def llms(publication: Publication) -> Iterator[Artefact]:
+    """``/llms.txt`` in every language."""
+    for context in publication.contexts:
+        yield texts.llms_txt(llms_view(context))
+
+
+def security(publication: Publication) -> Iterator[Artefact]:
+    """``/.well-known/security.txt``, where site.toml says who takes reports and the site has none of its own."""
+    if texts.SECURITY_TXT in dict(publication.static):
+        return
+    found = texts.security_txt(publication.site, publication.contexts[0].now)
+    if found is not None:
+        yield found
+
+
+def statuspage_api(publication: Publication) -> Iterator[Artefact]:
+    """``/api/v2/*.json`` in every language, as clients of Statuspage ask for them."""
+    for context in publication.contexts:
+        for name, document in statuspage_documents(context):
+            artefact = data(context.path(f"/api/v2/{name}"), document)
+            yield artefact
+            if name == "incidents.json":
+                # DiscordStatusPy asks for a capital I.
+                twin = artefact.path.removesuffix(name) + name.capitalize()
+                yield Artefact(twin, artefact.content, twin_of=artefact.path)

@@ -1,0 +1,25 @@
+"""Archive → its months, and where each of them stands: what pages, documents and feeds of months have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from noroshi.model.course import Course
+from noroshi.model.moments import Month
+from noroshi.views.context import Context
+
+
+def months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
+    """Month → its entries, both newest first; only months in which something was told."""
+    return context.archive.by_month(context.site.zone)
+
+
+def month_path(context: Context, month: Month) -> str:
+    """Site path of a month."""
+    return context.path(f"/history/{month[0]:04}/{month[1]:02}/")
+
+
+def month_label(context: Context, month: Month) -> str:
+    """「2026年11月」, “November 2026”."""
+    return context.language.dates.month(date(month[0], month[1], 1))
