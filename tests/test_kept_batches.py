@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from small_site import noroshi, write
 
+from noroshi.app.build import prints_of
 from noroshi.app.cli_words import CliWords
 from noroshi.app.content import checked, contexts_of
 from noroshi.app.kept_work import kept_work
@@ -18,7 +20,8 @@ from noroshi.render.theme import load_theme
 NOW = "2026-11-21T12:00+09:00"
 MAINTENANCE = "incidents/2026-11-15-labels-maintenance"
 OPEN = "incidents/2026-11-20-queue"
-NEW = "---\ntitle: 登録できません\nat: 2026-11-20 10:00\nservices: labels\nnext_update: +2d\n---\n調べています。\n"
+NEW = "---\ntitle: 登録できません\nat: 2026-11-20 10:00\nservices: labels\n"
+NEW += "next_update: 2026-11-22 10:00\n---\n調べています。\n"
 
 
 @pytest.fixture
@@ -30,13 +33,14 @@ def desk(small_site: Path) -> Path:
 def made(root: Path, now: str = NOW) -> tuple[int, dict[str, bytes]]:
     """(how many had to be made, the outbox)"""
     words = CliWords("en")
-    settings = Settings(root=root, words=words, now=explicit_now(now, {}, words), clock=None, quiet=True)  # type: ignore[arg-type]
+    asked = explicit_now(now, {}, words)
+    settings = Settings(root=root, words=words, now=asked, clock=datetime.now(UTC), quiet=True)
     result = checked(settings)
     assert result.content.site is not None
     at, _ = settings.moment(None, result.content.site.zone)
     contexts = contexts_of(result.content.site, result, at, drills=False)
     with kept_work(root, believe=True) as work:
-        kept = work.batches(result.content.fingerprints, result.content.settings)
+        kept = work.batches(prints_of(result), result.content.settings)
         found = prepared(settings, root, contexts, load_theme(root, "default"), kept)
         kept.save()
     return kept.made, {artefact.path: artefact.content for artefact in found.artefacts}

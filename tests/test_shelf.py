@@ -91,8 +91,9 @@ def test_whatever_the_model_can_say_is_unpacked_as_it_was_packed(kind: type) -> 
     def check(value: Any) -> None:
         data = packed(value)
         found = unpacked(data)
-        assert found == value
-        # Fields that do not count for equality are there too, and times in their zones.
+        # Two zones of one name need not be equal, so values are compared as they are written.
+        assert repr(found) == repr(value)
+        # Fields that are not printed are there too.
         assert packed(found) == data
 
     check()

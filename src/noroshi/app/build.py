@@ -17,6 +17,7 @@ import noroshi
 from noroshi.app.console import progress, stage, tell
 from noroshi.app.content import Checked, Reader, checked, contexts_of
 from noroshi.app.formats import format_text, summary
+from noroshi.app.garbage import unsearched
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
 from noroshi.app.outbox import Outbox, outbox_place, prepared, put, tell_outbox
@@ -69,7 +70,7 @@ def build(
     """Build the site; the exit status. Everything is told on the way. ``folds_case`` as in ``publish.write``."""
     began = time.monotonic()
     placed = place(settings, options)
-    with kept_work(settings.root, believe=not options.full) as work:
+    with unsearched(), kept_work(settings.root, believe=not options.full) as work:
         built = assembled(settings, placed, work, rules, outputs, folds_case=folds_case)
     return built.tell(settings, options, time.monotonic() - began)
 

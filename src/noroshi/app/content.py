@@ -107,6 +107,8 @@ def checked_content(
             unseen=lambda problem: is_hidden(settings.root, _folder(problem)),
             may_be_open=lambda problem: may_be_open(settings.root, _folder(problem)),
         )
+    if kept.courses is content.courses:
+        return Checked(content, kept, problems, later, theme)
     as_read = {id(course) for course in content.courses}
     changed = frozenset(course.id for course in kept.courses if id(course) not in as_read)
     return Checked(content, kept, problems, later, theme, changed)
@@ -118,6 +120,7 @@ class _Judging:
     def __init__(self, settings: Settings, site: Site, rules: Sequence[Rule]) -> None:
         self.site = site
         self.now, self.explicit = settings.moment(site.demonstration, site.zone)
+        self.now_us = plain_micros(self.now)
         self.of_one = [rule for rule in rules if rule in OF_ONE]
         self.of_all = [rule for rule in rules if rule not in OF_ONE]
         names = [self.explicit, *(rule.__module__ for rule in self.of_one)]
@@ -134,9 +137,9 @@ class _Judging:
         watch = Watch()
         problems = self.problems(course, watched(self.now, watch), known)
         # What all of the moment was needed for holds at that moment, and no longer.
-        until = _FOREVER if watch.until is FOREVER else max(plain_micros(watch.until), plain_micros(self.now) + 1)
+        until = _FOREVER if watch.until is FOREVER else max(plain_micros(watch.until), self.now_us + 1)
         try:
-            return self.key, packed_problems(problems), plain_micros(self.now), until
+            return self.key, packed_problems(problems), self.now_us, until
         except TypeError:
             return None
 
@@ -146,11 +149,6 @@ class _Judging:
         elsewhere = frozenset(f"{course.id}/{name}" for name in told)
         document = Document(self.site, {course.id: course}, now, self.explicit, elsewhere)
         return tuple(problem for rule in self.of_one for problem in rule(document))
-
-    def holds(self, judgement: Judgement) -> bool:
-        """Whether it was given by these rules and still holds."""
-        key, _, since, until = judgement
-        return key == self.key and since <= plain_micros(self.now) < until
 
 
 class _Found:
@@ -162,14 +160,19 @@ class _Found:
         self._shelf = shelf
         self._of_course: dict[int, tuple[Course, tuple[Problem, ...]]] = {}
         self._as_read = {id(course) for course in content.courses}
-        self._written = {course.id: course for course in content.courses}
 
     def __call__(self, courses: tuple[Course, ...]) -> tuple[Problem, ...]:
         judging, content = self._judging, self._content
         found: list[Problem] = []
+        kept, as_read, key, now = content.kept, self._as_read, judging.key, judging.now_us
         for course in courses:
-            if one := self._one(course):
-                found += one
+            known = kept.get(course.id)
+            said = known.checked if known is not None and id(course) in as_read else None
+            if said is None or said[0] != key or not said[2] <= now < said[3]:
+                found += self._one(course)
+            elif said[1]:
+                # By the same rules, and nothing that they asked of the clock has changed.
+                found += problems_of(said[1])
         if judging.of_all:
             document = Document(
                 judging.site,
@@ -186,8 +189,6 @@ class _Found:
         if known is not None:
             return known[1]
         kept = self._content.kept.get(course.id) if id(course) in self._as_read else None
-        if kept is not None and kept.checked is not None and self._judging.holds(kept.checked):
-            return problems_of(kept.checked[1])
         written = frozenset(self._written[course.id].told_ids)
         judgement = self._judging.judged(course, written)
         if judgement is None:
@@ -198,6 +199,10 @@ class _Found:
                 self._shelf.judge(kept, judgement)
         self._of_course[id(course)] = (course, found)
         return found
+
+    @cached_property
+    def _written(self) -> dict[str, Course]:
+        return {course.id: course for course in self._content.courses}
 
 
 class _Elsewhere(Set[str]):

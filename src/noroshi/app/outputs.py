@@ -111,7 +111,7 @@ def _month_documents(publication: Publication) -> Iterator[Unit]:
 def _site_feeds(publication: Publication) -> Iterator[Unit]:
     order = _feed_order(publication)
     if order is not None:
-        yield Unit("feed", order.said_last(), (order.archive_months[-1:],), _later("feeds", "of_site"))
+        yield Unit("feed", order.said_last(), (order.last_archived,), _later("feeds", "of_site"))
 
 
 def _service_feeds(publication: Publication) -> Iterator[Unit]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import msgpack
 
+from noroshi.app.garbage import search_what_is_new
 from noroshi.app.record import Made, Record
 from noroshi.app.units import AnyOutput, Output, Publication, Unit
 from noroshi.app.workers import can_fork, shared_out
@@ -313,6 +314,7 @@ class Rendering:
         found = [self._make(job, out) for job in group]
         # Tens of thousands of incidents are not held in memory at once.
         self._let_go(_HELD)
+        search_what_is_new()
         return found
 
     def _make(self, job: _Job, out: Writer) -> _Result:

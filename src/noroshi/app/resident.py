@@ -30,6 +30,7 @@ from noroshi.app.build import (
     told_failures,
 )
 from noroshi.app.content import Checked, checked, checked_content, contexts_of
+from noroshi.app.garbage import keep_what_is_there, unsearched
 from noroshi.app.kept_work import KeptWork, kept_work
 from noroshi.app.live.rebuild import Rebuilt
 from noroshi.app.outputs import AnyOutput
@@ -72,6 +73,10 @@ class ResidentBuild:
 
     def __call__(self, changed: frozenset[str] | None) -> Rebuilt:
         """A ``Rebuild``."""
+        with unsearched():
+            return self._rebuilt(changed)
+
+    def _rebuilt(self, changed: frozenset[str] | None) -> Rebuilt:
         began = time.monotonic()
         settings = replace(self._settings, clock=self._clock())
         if changed is not None and self._standing is not None:
@@ -116,6 +121,7 @@ class ResidentBuild:
             status = built.tell(settings, options, time.monotonic() - began)
         if isinstance(built, Refused):
             return Rebuilt(status, problems=built.result.problems, seconds=time.monotonic() - began)
+        keep_what_is_there()
         if status == DONE:
             self._standing = _Standing(replace(built, letters=None), work, options)
         written, gone = tuple(sorted(built.rendered.written)), tuple(sorted(built.gone))
@@ -193,6 +199,10 @@ class ResidentBuild:
         """Outputs of a site's own, the sitemap, and the letters."""
         if self._standing is not standing:
             return
+        with unsearched():
+            self._make_rest(settings, standing, rendering)
+
+    def _make_rest(self, settings: Settings, standing: _Standing, rendering: Rendering) -> None:
         built, options = standing.built, standing.options
         with new_site(settings, options, resident=self._published) as new:
             if not new.remembers:

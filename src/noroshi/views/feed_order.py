@@ -5,7 +5,7 @@ Apart from ``feeds``, since every build asks for it, to know which of them say s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest
 from typing import NamedTuple
@@ -44,15 +44,21 @@ class FeedOrder:
         """As many as the feed holds and one more, where there are so many; newest first."""
         most = self.most + 1
         # Whatever else was said before the last word of these was said before that many others.
-        last = nlargest(most, self._context.archive.courses, key=lambda course: (course.last_us, f"{course.id}/"))
+        last = _largest(most, self._context.archive.courses, lambda course: course.last_us, "/")
         return nlargest(most, self.told(last))
+
+    @property
+    def last_archived(self) -> Month | None:
+        """The last of ``archive_months``."""
+        if len(self.newest) <= self.most:
+            return None
+        return self._context.archive.months(self._context.site.zone).of(self.newest[self.most].at)
 
     @cached_property
     def archive_months(self) -> tuple[Month, ...]:
         """Months with a document, oldest first: as soon as one of its entries no longer stands in the feed."""
-        if len(self.newest) <= self.most:
+        if (newest := self.last_archived) is None:
             return ()
-        newest = self._context.archive.months(self._context.site.zone).of(self.newest[self.most].at)
         return tuple(sorted(month for month in self.said_in if month <= newest))
 
     @property
@@ -61,7 +67,7 @@ class FeedOrder:
         return self._context.archive.said_in_months(self._context.site.zone)
 
     def said_last(self) -> tuple[str, ...]:
-        """Ids of the incidents that the site's feed reads whole; it also depends on the last of ``archive_months``."""
+        """Ids of the incidents that the site's feed reads whole; it also depends on ``last_archived``."""
         courses = (
             *(told.course for told in self.newest[: self.most]),
             *self.last_changed(self._context.archive.courses),
@@ -70,9 +76,8 @@ class FeedOrder:
 
     def last_changed(self, courses: Iterable[Course]) -> list[Course]:
         """Those first of which something was said or edited last; as many as a feed holds."""
-        local = self._context.language.dates.local
         # As their entries' ids sort, in which something follows the incident's.
-        return nlargest(self.most, courses, key=lambda course: (local(course.changed_at), f"{course.id}:"))
+        return _largest(self.most, tuple(courses), lambda course: course.changed_us, ":")
 
     def told(self, courses: Iterable[Course]) -> Iterator[Told]:
         """All that was said of them."""
@@ -80,3 +85,13 @@ class FeedOrder:
             # A report is the last of ``said_us``: of what was said in the same minute it comes last.
             for position, at in enumerate(sorted(course.said_us)):
                 yield Told(at, f"{course.id}/", position, course)
+
+
+def _largest(most: int, courses: Sequence[Course], number: Callable[[Course], int], ending: str) -> list[Course]:
+    """Those with the largest numbers; of equal ones, by id and what follows it, the last first."""
+    numbers = [number(course) for course in courses]
+    if len(numbers) > most:
+        # Few of a long history come into question, and numbers alone are compared fast.
+        least = nlargest(most, numbers)[-1]
+        courses = [course for course, it in zip(courses, numbers, strict=True) if it >= least]
+    return nlargest(most, courses, key=lambda course: (number(course), f"{course.id}{ending}"))

@@ -79,8 +79,8 @@ class Feeds:
         """
         context = self._context
         said = self._made(self.order.newest[: self.order.most])
-        addresses = [self._archive_address(month) for month in self.order.archive_months[-1:]]
-        feed = replace(self._maker.feed("/feed", said), previous_archive=addresses[0] if addresses else "")
+        month = self.order.last_archived
+        feed = replace(self._maker.feed("/feed", said), previous_archive=self._archive_address(month) if month else "")
         return (
             SiteFeed(feed, ("atom", "rss", "json"), _in_language(context, SITE_COPIES)),
             SiteFeed(

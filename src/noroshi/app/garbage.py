@@ -1,0 +1,35 @@
+"""Work that makes many objects and few circles of them, without being searched for circles all the time.
+
+Python looks through everything that was ever made again and again while more is made; with ten thousand incidents in
+memory that is a third of a second, at moments of its own choosing.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def unsearched() -> Iterator[None]:
+    """Within, only :func:`search_what_is_new` looks for circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def search_what_is_new() -> None:
+    """Free circles among what was made since the last call; for who goes on for long."""
+    if not gc.isenabled():
+        gc.collect(1)
+
+
+def keep_what_is_there() -> None:
+    """What is there now stays for as long as this process: it is never looked through again."""
+    gc.collect()
+    gc.freeze()
