@@ -170,7 +170,9 @@ def test_one_of_something_is_said_in_the_singular() -> None:
     assert said.startswith("1 file read: 1 incident added, 0 unchanged")
     assert "1 guess, 2 repairs, 1 place that" in words.say("import_counts", guessed=1, repaired=2, unread=1)
     built = {"rendered": "1", "written": "1", "unchanged": "0", "removed": "0", "seconds": "0.10", "site": "_site"}
-    assert words.say("built", pages="1", files="1,001", **built).startswith("built 1 page: 1 rendered, 0 unchanged; 1,001 files: 1 written")
+    assert words.say("built", pages="1", files="1,001", **built).startswith(
+        "built 1 page: 1 rendered, 0 unchanged; 1,001 files: 1 written"
+    )
     assert CliWords("ja").say("later_left_out", n=1, now="2026-11-21").count("1件") == 1
 
 

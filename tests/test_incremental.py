@@ -48,11 +48,13 @@ def built(root: Path, now: datetime, into: Path, asked: Asked, *, full: bool) ->
 
 
 _BATCH = st.lists(EDITS, min_size=1, max_size=5)
-# One in four is built once more in between.
-SEQUENCES = st.one_of(*[_BATCH.map(lambda edits: [edits])] * 3, st.tuples(_BATCH, _BATCH).map(list))
+# One in six is built once more in between.
+SEQUENCES = st.one_of(*[_BATCH.map(lambda edits: [edits])] * 5, st.tuples(_BATCH, _BATCH).map(list))
 # Pages say the most.
 _KIND = st.one_of(st.just(kinds.pages), *[st.sampled_from(OUTPUTS)] * 5)
-_KINDS = st.one_of(_KIND.map(lambda kind: [kind]), st.lists(_KIND, min_size=1, max_size=2, unique_by=OUTPUTS.index))
+_KINDS = st.one_of(
+    *[_KIND.map(lambda kind: [kind])] * 2, st.lists(_KIND, min_size=1, max_size=2, unique_by=OUTPUTS.index)
+)
 _ONE_IN_TWENTY = st.integers(0, 19).map(lambda number: number == 7)
 _LANGUAGES = st.sampled_from((*[("en",)] * 5, ("en", "ja")))
 ASKED = st.builds(Asked, _KINDS.map(tuple), _ONE_IN_TWENTY, st.booleans(), _LANGUAGES)

@@ -18,7 +18,6 @@ from noroshi.app.settings import Settings, explicit_now
 from noroshi.render.theme import load_theme
 
 NOW = "2026-11-21T12:00+09:00"
-MAINTENANCE = "incidents/2026-11-15-labels-maintenance"
 OPEN = "incidents/2026-11-20-queue"
 NEW = "---\ntitle: 登録できません\nat: 2026-11-20 10:00\nservices: labels\n"
 NEW += "next_update: 2026-11-22 10:00\n---\n調べています。\n"
@@ -76,7 +75,7 @@ def test_a_text_of_letters_that_changed_makes_all_of_them_again(desk: Path) -> N
 
 def test_letters_of_somebody_else_are_not_believed(desk: Path) -> None:
     first, outbox = made(desk)
-    kept = desk / ".noroshi/cache/letters"
+    kept = desk / ".noroshi/letters/finished"
     data = kept.read_bytes()
     kept.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     assert made(desk) == (first, outbox)
@@ -97,7 +96,7 @@ def test_whenever_a_build_comes_the_outbox_is_that_of_one_that_makes_everything(
 
 
 def test_under_a_build_too(desk: Path) -> None:
-    for now in MOMENTS[:3]:
+    for now in MOMENTS[1:3]:
         assert noroshi(desk, "build", now=now).status == 0
         found = {path.name: path.read_bytes() for path in (desk / "_outbox").rglob("*") if path.is_file()}
         assert noroshi(desk, "build", "--full", now=now).status == 0

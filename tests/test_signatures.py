@@ -222,7 +222,7 @@ EDITED = st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

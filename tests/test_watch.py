@@ -81,7 +81,7 @@ def questions(draw: st.DrawFn) -> Question:
 AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=250, deadline=None, derandomize=True, database=None)
 @given(MOMENTS, st.lists(questions(), min_size=1, max_size=3), st.integers(1, 200_000))
 @example(AUTUMN, [Question("half past two, twice", lambda now: now.astimezone(BERLIN) < AUTUMN.astimezone(BERLIN))], 30)
 @example(

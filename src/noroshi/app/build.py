@@ -14,13 +14,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 import noroshi
+from noroshi.app.beside import beside
 from noroshi.app.console import progress, stage, tell
 from noroshi.app.content import Checked, Reader, checked, contexts_of
 from noroshi.app.formats import format_text, summary
 from noroshi.app.garbage import unsearched
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
-from noroshi.app.outbox import Outbox, outbox_place, prepared, put, tell_outbox
+from noroshi.app.outbox import Outbox, outbox_place, preparing, put, tell_outbox
 from noroshi.app.outputs import OUTPUTS, AnyOutput, Publication
 from noroshi.app.program import digest_of_files, program_digest
 from noroshi.app.record import Record
@@ -37,6 +38,7 @@ from noroshi.render.theme import SETTINGS, TemplateFailure
 from noroshi.source.load import Content
 from noroshi.source.shelf import ShelfError
 from noroshi.source.shelved import Incidents, Reading
+from noroshi.source.signatures import signatures
 from noroshi.views.page_count import page_count
 
 
@@ -115,8 +117,6 @@ def _assembled(
     resident: Resident | None,
 ) -> Built | Refused:
     words = settings.words
-    record = work.record(options.site)
-    looking = look_at(options.site, record.files, full=options.full)
     workers = options.workers or cores()
     readers: list[Incidents] = []
 
@@ -124,10 +124,17 @@ def _assembled(
         readers.append(incidents)
         return reading(incidents, workers)
 
-    result = checked(settings, rules, Reader(work.shelf, read, time.time_ns()))
+    at_ns = time.time_ns()
+    with beside(lambda: signatures(settings.root, at_ns), worth=workers > 1 and work.is_large) as seen:
+        record = work.record(options.site)
+        looking = look_at(options.site, record.files, full=options.full, workers=workers)
+        try:
+            result = checked(settings, rules, Reader(work.shelf, read, at_ns, seen))
+        finally:
+            # Whatever happened: a process that looks is to be heard.
+            sound, _ = looking()
     content, theme = result.content, result.theme
     _tell_problems(settings, result)
-    sound, _ = looking()
     stopped = result.errors and not (options.keep_going and result.is_publishable)
     if content.site is None or theme is None or stopped:
         key = "nothing_published" if result.is_publishable else "nothing_published_site"
@@ -141,13 +148,16 @@ def _assembled(
     contexts = contexts_of(site, result, now, drills=options.drills)
     publication = Publication(settings.root, site, contexts, theme, options.links, content.static)
     digest = _digest(options, result, publication, outputs)
-    with new_site(settings, options, sound, folds_case=folds_case, resident=resident) as new:
+    batches = work.batches(prints_of(result), content.settings + site.url.encode())
+    with (
+        letters_of(settings, options, publication, batches, workers) as letters_ready,
+        new_site(settings, options, sound, folds_case=folds_case, resident=resident) as new,
+    ):
         with stage(settings, "stage_render"):
             believed = record if record.digest == digest and not options.full else Record()
             rendering = Rendering(publication, outputs, content.fingerprints, result.changed, work.let_go)
             rendered = _rendered(settings, options, rendering, believed, sound, new, workers)
-        batches = work.batches(prints_of(result), content.settings + site.url.encode())
-        letters, failed = letters_of(settings, options, publication, batches, workers)
+        letters, failed = letters_ready()
         gone = new.before - rendered.paths
         _tell_gone(settings, gone)
         with stage(settings, "stage_write"):
@@ -319,20 +329,29 @@ def new_site(
         raise _system(settings, error, options.site) from error
 
 
+@contextmanager
 def letters_of(
     settings: Settings, options: BuildOptions, publication: Publication, kept: KeptBatches, workers: int
-) -> tuple[Outbox | None, str]:
-    """(what the outbox will hold, why it cannot be made): under ``--keep-going`` a letter never silences the site."""
+) -> Iterator[Callable[[], tuple[Outbox | None, str]]]:
+    """(what the outbox will hold, why it cannot be made), prepared beside what is done until it is asked for.
+
+    Under ``--keep-going`` a letter never silences the site.
+    """
     if options.outbox is None:
-        return None, ""
-    try:
-        with stage(settings, "stage_letters"):
-            found = prepared(settings, settings.root, publication.contexts, publication.theme, kept, workers=workers)
-            return found, ""
-    except UsageError as error:
-        if not options.keep_going:
-            raise
-        return None, str(error)
+        yield lambda: (None, "")
+        return
+    with preparing(settings, settings.root, publication.contexts, publication.theme, kept, workers=workers) as outbox:
+
+        def letters() -> tuple[Outbox | None, str]:
+            try:
+                with stage(settings, "stage_letters"):
+                    return outbox(), ""
+            except UsageError as error:
+                if not options.keep_going:
+                    raise
+                return None, str(error)
+
+        yield letters
 
 
 def _apart(settings: Settings, other: Path | None) -> tuple[Path, ...]:

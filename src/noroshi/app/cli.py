@@ -19,6 +19,7 @@ import click
 
 import noroshi
 from noroshi.app.cli_words import CliWords, language_of
+from noroshi.app.garbage import leave_all_at_exit
 from noroshi.app.settings import (
     DONE,
     MISUSE,
@@ -55,6 +56,7 @@ class Program:
 
 def run() -> None:
     """The installed command ``noroshi``."""
+    leave_all_at_exit()
     sys.exit(invoke(sys.argv[1:], os.environ))
 
 
@@ -70,6 +72,7 @@ def main(
     ``rules`` and ``outputs`` replace the usual ones: pass ``[*noroshi.RULES, mine]``. Ends the process with
     the command's exit status.
     """
+    leave_all_at_exit()
     program = Program(Path(root), rules, outputs, default="build")
     sys.exit(invoke(sys.argv[1:] if argv is None else argv, os.environ, program))
 

@@ -23,6 +23,7 @@ from noroshi.source.glance import is_hidden, may_be_open
 from noroshi.source.load import Content, Surrounded, load
 from noroshi.source.shelf import Shelf, packed_problems, problems_of
 from noroshi.source.shelved import Incidents, Judge, Judgement, Reading
+from noroshi.source.signatures import Signatures
 from noroshi.source.site import SITE_TOML
 from noroshi.source.site_doubts import beyond_doubt
 from noroshi.source.toml_places import TomlDocument, read_toml
@@ -67,6 +68,8 @@ class Reader:
     reading: Callable[[Incidents], Reading] = lambda incidents: incidents.read_here
     at_ns: int = 0
     """Nanoseconds since 1970; 0: what the file system says is never relied on."""
+    seen: Callable[[], Signatures] | None = None
+    """What it says at that moment, where somebody has begun to ask it."""
 
 
 def checked(settings: Settings, rules: Sequence[Rule] = RULES, reader: Reader | None = None) -> Checked:
@@ -82,7 +85,9 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES, reader: Reader | 
         return _Judging(settings, around.site, rules).judge
 
     with stage(settings, "stage_load"):
-        content = load(settings.root, shelf=shelf, judge=judge, reading=reader.reading, at_ns=reader.at_ns)
+        content = load(
+            settings.root, shelf=shelf, judge=judge, reading=reader.reading, at_ns=reader.at_ns, seen=reader.seen
+        )
     if content.site is None:
         return Checked(content, Kept(), sorted_problems(list(content.problems)), 0)
     return checked_content(settings, content, content.site, shelves[0], rules)

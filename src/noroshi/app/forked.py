@@ -7,7 +7,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
@@ -27,13 +27,25 @@ def by_workers(
     try:
         for _ in range(min(workers, len(pending))):
             here, there = Pipe()
-            child = os.fork()
-            if child == 0:
-                for other in (here, *running):
-                    other.close()
-                _serve(there, tasks, work)
+            # A signal that came between the two would end the child by this process's rules.
+            with _unsignalled():
+                try:
+                    child = os.fork()
+                except OSError:
+                    # There are too many already. Those that run do it, or this one.
+                    here.close()
+                    there.close()
+                    break
+                if child == 0:
+                    for other in (here, *running):
+                        other.close()
+                    _serve(there, tasks, work)
             there.close()
             running[here] = child
+        if not running:
+            for task in tasks:
+                yield task, work(task)
+            return
         busy = {connection: _next(connection, pending) for connection in running}
         while any(busy.values()):
             for ready in wait([connection for connection, is_busy in busy.items() if is_busy]):
@@ -53,6 +65,18 @@ def by_workers(
         for child in running.values():
             with suppress(ChildProcessError):
                 os.waitpid(child, 0)
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _unsignalled() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _next(connection: Connection, pending: list[range]) -> bool:
@@ -82,6 +106,7 @@ def _serve(connection: Connection, tasks: Sequence[Any], work: Callable[[Any], A
     # An interrupt goes to every process of the terminal; the one that started this one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     gc.disable()
     try:
         while True:

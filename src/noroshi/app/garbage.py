@@ -6,6 +6,7 @@ memory that is a third of a second, at moments of its own choosing.
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,13 @@ def search_what_is_new() -> None:
         gc.collect(1)
 
 
+def leave_all_at_exit() -> None:
+    """When this process ends, the system takes back its memory: Python need not look through all of it before."""
+    atexit.register(gc.freeze)
+
+
 def keep_what_is_there() -> None:
-    """What is there now stays for as long as this process: it is never looked through again."""
+    """What is there now stays: until this is called again it is not looked through."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()

@@ -1,7 +1,8 @@
 """What earlier builds of a site found out, in its ``.noroshi/``: safe to keep, safe to delete at any time.
 
 ``cache/`` has the incidents as they were read (``source.shelf``), ``builds/`` what stands in each output folder
-(``app.record``). A build that cannot have it (somebody else's folder, another build at work) does without.
+(``app.record``), ``letters/`` the letters as they were finished (``app.kept_batches``), as private as the outbox. A build
+that cannot have it (somebody else's folder, another build at work) does without.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from noroshi.app.program import program_digest
 from noroshi.app.record import Record, read_record, write_record
 from noroshi.source.git import git_says
 from noroshi.source.load import Surrounded
-from noroshi.source.shelf import Shelf, open_shelf
+from noroshi.source.shelf import DOCUMENTS, Shelf, open_shelf
 
 FOLDER = ".noroshi"
+_LARGE = 1 << 18
+"""Bytes that are known of some hundred incidents."""
 
 
 @dataclass
@@ -35,6 +38,14 @@ class KeptWork:
     """``False``: ``--full``; what was kept is written anew, and nothing of it is used."""
     shelves: list[Shelf] = field(default_factory=list)
     was_damaged: bool = False
+
+    @property
+    def is_large(self) -> bool:
+        """Whether so many incidents were read before that to look at them takes a while."""
+        try:
+            return self.folder is not None and (self.folder / "cache" / DOCUMENTS).stat().st_size > _LARGE
+        except OSError:
+            return False
 
     def shelf(self, around: Surrounded) -> Shelf:
         """Where the incidents were put that were read before with these settings."""
@@ -58,14 +69,14 @@ class KeptWork:
 
     def batches(self, prints: Mapping[str, bytes], settings: bytes) -> KeptBatches:
         """Letters as they were finished before; arguments as on ``KeptBatches``."""
-        path = self.folder / "cache" / "letters" if self.folder else None
+        path = self.folder / "letters" / "finished" if self.folder else None
         found = KeptBatches(path, prints, program_digest() + settings)
         if not self.believe:
             found.forget()
         return found
 
     def keep(self, site: Path, record: Record | None, batches: KeptBatches) -> None:
-        """Keep what was made in ``site`` (``None``: nothing new), and what was read. A disk that is full keeps nothing."""
+        """Keep what was made in ``site`` (``None``: nothing new) and what was read. A full disk keeps nothing."""
         path = self._record(site)
         with suppress(OSError):
             if path is not None and record is not None:
@@ -106,7 +117,19 @@ def new_shelf(folder: Path | None, key: bytes) -> Shelf:
 
 def is_committed(root: Path) -> bool:
     """Whether the folder came with the content: then anybody who sends content could have forged what is kept in it."""
-    return (root / FOLDER).exists() and bool(git_says(root, None, "ls-tree", "--name-only", "HEAD", FOLDER))
+    if not (root / FOLDER).exists():
+        return False
+    names = git_says(root, None, "ls-tree", "--name-only", "HEAD")
+    if names is None:
+        # No repository; or one that git does not speak of, somebody else's for instance.
+        return any((folder / ".git").exists() for folder in (root, *root.parents)) and not _is_unborn(root)
+    # Where the file system does not know capitals from small letters, .Noroshi is the same folder.
+    return FOLDER in names.lower().split("\n")
+
+
+def _is_unborn(root: Path) -> bool:
+    """Whether nothing was committed yet."""
+    return git_says(root, None, "rev-list", "-n", "1", "--all") == ""
 
 
 @contextmanager

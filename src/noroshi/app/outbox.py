@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from noroshi.app.beside import beside
 from noroshi.app.console import tell
 from noroshi.app.fresh import fresh, spoken
-from noroshi.app.kept_batches import KeptBatches
+from noroshi.app.kept_batches import KeptBatches, Packed
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
 from noroshi.model.artefact import Artefact
 from noroshi.output.errors import Busy, OutputError
@@ -21,6 +23,9 @@ _REFUSALS = {
     "output-not-ours": "outbox_output_not_ours",
     "output-busy": "outbox_output_busy",
 }
+
+_WORTH_WORKERS = 200
+"""Parts of the outbox above which one process would be busy for longer than the site takes."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +40,24 @@ class Outbox:
 
 
 def prepared(
-    settings: Settings,
-    root: Path,
-    contexts: Iterable[Context],
-    theme: Theme,
-    kept: KeptBatches | None = None,
-    *,
-    workers: int = 1,
+    settings: Settings, root: Path, contexts: Iterable[Context], theme: Theme, kept: KeptBatches | None = None
 ) -> Outbox:
     """Everything of the outbox, before anything is written. Raises UsageError: a text or an address that is wrong.
 
     ``kept``: what the build before prepared; what it has is not made again.
     """
-    kept = kept or KeptBatches()
+    with preparing(settings, root, contexts, theme, kept or KeptBatches(), workers=1) as outbox:
+        return outbox()
+
+
+@contextmanager
+def preparing(
+    settings: Settings, root: Path, contexts: Iterable[Context], theme: Theme, kept: KeptBatches, *, workers: int
+) -> Iterator[Callable[[], Outbox]]:
+    """As :func:`prepared`, begun in a process of its own where there may be several; the outbox when it is asked for.
+
+    Every build writes the reply kits of open incidents anew, with the time: nothing of it needs to wait for the site.
+    """
     spoken_in, unspoken = spoken(root, contexts)
     kept.look_at(spoken_in, theme)
     tasks = [
@@ -56,21 +66,34 @@ def prepared(
         for course in fresh(context)
         for kind in ("letters", "kit")
     ]
-    if missing := [task for task in tasks if kept.batch(*task) is None]:
+    missing = [task for task in tasks if kept.batch(*task) is None]
+    is_much = len(missing) > _WORTH_WORKERS
+
+    def make() -> dict[tuple[str, int, str], Packed]:
         # All that letters are made with is imported where one has to be made: most builds have all of them.
         from noroshi.app.letter_batches import finished_batches
         from noroshi.app.letter_outputs import desk
 
-        for task, packed in finished_batches(settings, desk(root, spoken_in, theme), missing, workers):
-            kept.put(*task, packed)
-    batches = [batch for task in tasks if (batch := kept.batch(*task)) is not None]
-    remark = "" if spoken_in else no_language(settings, unspoken)
-    return Outbox(
-        tuple(Artefact(path, content) for batch in batches for path, content in batch.files),
-        sum(batch.letters for batch in batches),
-        sum(batch.not_ready for batch in batches),
-        remark,
-    )
+        done = finished_batches(settings, desk(root, spoken_in, theme), missing, workers if is_much else 1)
+        return {(kind, number, course.id): packed for (kind, number, course), packed in done}
+
+    # Of very many letters the workers of the site take a share each, when they are ready.
+    with beside(make, worth=workers > 1 and bool(missing) and not is_much) as made:
+
+        def outbox() -> Outbox:
+            found = made() if missing else {}
+            for kind, number, course in missing:
+                kept.put(kind, number, course, found[kind, number, course.id])
+            batches = [batch for task in tasks if (batch := kept.batch(*task)) is not None]
+            remark = "" if spoken_in else no_language(settings, unspoken)
+            return Outbox(
+                tuple(Artefact(path, content) for batch in batches for path, content in batch.files),
+                sum(batch.letters for batch in batches),
+                sum(batch.not_ready for batch in batches),
+                remark,
+            )
+
+        yield outbox
 
 
 def no_language(settings: Settings, contexts: Iterable[Context], name: str = "opened") -> str:

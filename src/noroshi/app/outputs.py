@@ -101,7 +101,7 @@ def _maintenance(publication: Publication) -> tuple[Course, ...]:
 
 
 def _service_documents(publication: Publication) -> Iterator[Unit]:
-    return _by_service(publication, _later("documents", "of_service"))
+    return _by_service(publication, _later("service_documents", "of_service"))
 
 
 def _month_documents(publication: Publication) -> Iterator[Unit]:

@@ -1,14 +1,17 @@
 """This program → a digest of it: what another version made is made again."""
 
+# Plain strings: for some hundred files a Path costs more than reading them.
+# ruff: noqa: PTH123, PTH208
+
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-_ENDINGS = (".py", ".po", ".toml", ".j2", ".js", ".txt", ".json")
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -19,7 +22,14 @@ def program_digest() -> bytes:
     digest.update(repr(sys.version_info).encode())
     for folder in sys.path:
         digest.update(repr(sorted(_distributions(Path(folder)))).encode())
-    add_files(digest, _PACKAGE, (path for path in _PACKAGE.rglob("*") if path.suffix in _ENDINGS))
+    for path in sorted(_own_files(os.fspath(_PACKAGE))):
+        try:
+            with open(path, "rb", buffering=0) as file:
+                content = file.readall()
+        except OSError:
+            continue
+        digest.update(f"{path.removeprefix(str(_PACKAGE))} {len(content)}\n".encode("utf-8", "surrogatepass"))
+        digest.update(content)
     return digest.digest()
 
 
@@ -42,8 +52,17 @@ def add_files(digest: blake2b, root: Path, files: Iterable[Path]) -> None:
         digest.update(content)
 
 
+def _own_files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _own_files(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                yield entry.path
+
+
 def _distributions(folder: Path) -> list[str]:
     try:
-        return [path.name for path in folder.iterdir() if path.suffix == ".dist-info"]
+        return [name for name in os.listdir(folder) if name.endswith(".dist-info")]
     except OSError:
         return []

@@ -5,7 +5,7 @@ Where there is much to do, several processes do it; the result does not depend o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import msgpack
 
 from noroshi.app.garbage import search_what_is_new
+from noroshi.app.outputs import OUTPUTS
 from noroshi.app.record import Made, Record
 from noroshi.app.units import AnyOutput, Output, Publication, Unit
 from noroshi.app.workers import can_fork, shared_out
@@ -121,10 +122,13 @@ class Rendering:
         ``let_go`` gives back the memory of incidents, where it is that of more than a number of them.
         """
         self._let_go = let_go
+        self._takes_long = False
         self._publication = publication
         self._of_folders = fingerprints
         self._own = [output for output in outputs if isinstance(output, Output)]
         self._others = [output for output in outputs if not isinstance(output, Output)]
+        self.is_known = all(output in OUTPUTS for output in self._own)
+        """Whether it is known when units say something else: not those of an ``Output`` that a site made for itself."""
         self._of_incident = tuple(output.of_incident for output in self._own if output.of_incident)
         own = {**fingerprints, **{name: self._print_of(name) for name in changed if self._has(name)}}
         # Wherever a correction is told, the title of what it corrects is said.
@@ -149,6 +153,8 @@ class Rendering:
         ``took`` is told of every file that was written. Raises what templates and outputs raise, with a note on the
         unit that was being made.
         """
+        if not self.is_known:
+            record = Record()
         now = self._now
         rendered = Rendered()
         self._believe(record.pieces)
@@ -177,9 +183,14 @@ class Rendering:
         writer: Writer,
         took: Callable[[Mapping[str, Stamped]], None],
         *,
+        related: Collection[str],
+        had_aliases: bool,
         looks_at_clock: bool,
     ) -> Rendered:
         """Make what is about the incidents ``touched`` since ``before``; ``looks_at_clock``: and what is due.
+
+        ``related``: ids of those that were related to another before; ``had_aliases``: whether one that was touched had
+        a former address.
 
         Without that, what says when it was made may say an earlier moment. What all pages say (``at_end``) and a
         site's own outputs are left to :meth:`end_again`.
@@ -188,7 +199,10 @@ class Rendering:
         archive = self._publication.contexts[0].archive
         rendered = Rendered(dict(before.units), others=before.others, pieces=dict(before.pieces))
         self._believe(before.pieces)
-        concerned = {name for touch in touched for name in (touch, *archive.related.get(touch, ()))}
+        # Whoever is or was related to anybody: what ends a relation is said on the other side too.
+        concerned = {*touched, *archive.related, *related}
+        if any(archive.by_id[name].aliases for name in touched if name in archive.by_id) or had_aliases:
+            concerned.update(course.id for course in archive.courses if course.aliases)
         courses = [archive.by_id[name] for name in concerned if name in archive.by_id]
         jobs = []
         for job in self._jobs(courses):
@@ -214,7 +228,7 @@ class Rendering:
 
     def end_again(self, before: Rendered, writer: Writer, took: Callable[[Mapping[str, Stamped]], None]) -> Rendered:
         """What :meth:`run_again` left."""
-        rendered = Rendered(dict(before.units))
+        rendered = Rendered(dict(before.units), pieces=dict(before.pieces))
         self._end(rendered, before.units, dict(_ends(before)), writer, took)
         return rendered
 
@@ -232,7 +246,8 @@ class Rendering:
         on_pages: Callable[[int], None],
     ) -> None:
         now, groups = self._now, self._groups(jobs)
-        count = workers if len(jobs) >= WORTH_WORKERS else 1
+        self._takes_long = len(jobs) >= WORTH_WORKERS
+        count = workers if self._takes_long else 1
         for group, found in shared_out(groups, lambda group: self._make_group(group, out), count, chunk=1):
             for job, (until, put_files, lines, pieces) in zip(group, found, strict=True):
                 rendered.pieces.update(pieces)
@@ -253,12 +268,20 @@ class Rendering:
         took: Callable[[Mapping[str, Stamped]], None],
     ) -> None:
         """A site's own outputs, and what is made of what all pages say for it, unless they say the same as before."""
+        taken = {path for made in rendered.units.values() for path in made.files} if self._others else set()
         for output in self._others:
-            for artefact in output(self._publication):
-                stamped = out.put(artefact)
-                took({artefact.path: stamped})
-                rendered.others.add(artefact.path)
-                rendered.written += [artefact.path] if stamped.alone else []
+            name = getattr(output, "__name__", repr(output))
+            try:
+                for artefact in output(self._publication):
+                    if artefact.path in taken:
+                        raise ValueError(f"two artefacts in one place: {artefact.path!r} and {artefact.path!r}")
+                    stamped = out.put(artefact)
+                    took({artefact.path: stamped})
+                    rendered.others.add(artefact.path)
+                    rendered.written += [artefact.path] if stamped.alone else []
+            except Exception as error:
+                error.add_note(name)
+                raise
         for number, own in enumerate(self._own):
             if own.at_end is None:
                 continue
@@ -314,7 +337,8 @@ class Rendering:
         found = [self._make(job, out) for job in group]
         # Tens of thousands of incidents are not held in memory at once.
         self._let_go(_HELD)
-        search_what_is_new()
+        if self._takes_long:
+            search_what_is_new()
         return found
 
     def _make(self, job: _Job, out: Writer) -> _Result:
@@ -414,11 +438,14 @@ def reading(incidents: Incidents, workers: int) -> Reading:
     return read
 
 
-def look_at(site: Path, files: Mapping[str, Stamped], *, full: bool) -> Callable[[], Look]:
-    """Begin to look which files are still what the record says; the answer is what it gives when called."""
-    if len(files) < WORTH_WORKERS * 10 or not can_fork():
+def look_at(site: Path, files: Mapping[str, Stamped], *, full: bool, workers: int) -> Callable[[], Look]:
+    """Begin to look which files are still what the record says; the answer is what it gives when called, once."""
+    if len(files) < WORTH_WORKERS * 10 or workers < 2 or not can_fork():
         return lambda: unharmed(site, files, hash_all=full)
-    return Looking(site, files, hash_all=full).result
+    try:
+        return Looking(site, files, hash_all=full).result
+    except OSError:
+        return lambda: unharmed(site, files, hash_all=full)
 
 
 def _pages(files: Iterable[str]) -> int:

@@ -142,11 +142,23 @@ class ResidentBuild:
             return None
         publication = replace(built.publication, contexts=contexts)
         rendering = Rendering(publication, self._outputs, content.fingerprints, result.changed, standing.work.let_go)
+        if not rendering.is_known:
+            return None
+        before = built.publication.contexts[0].archive
         touched = {path.rpartition("/")[2] for path in folders or ()} | result.changed | built.result.changed
+        had_aliases = any(before.by_id[name].aliases for name in touched if name in before.by_id)
         with new_site(settings, options, resident=self._published) as new:
             if not new.remembers:
                 return None
-            rendered = rendering.run_again(built.rendered, touched, new.writer(), new.took, looks_at_clock=not changed)
+            rendered = rendering.run_again(
+                built.rendered,
+                touched,
+                new.writer(),
+                new.took,
+                related=before.related,
+                had_aliases=had_aliases,
+                looks_at_clock=not changed,
+            )
             gone = _gone(built.rendered, rendered)
             new.keep_others(but=gone)
             new.finish(commit=commit_of(content), built_at=now, durable=False)
@@ -219,7 +231,8 @@ class ResidentBuild:
         standing.built = replace(built, rendered=rendered)
         site = built.publication.site
         batches = standing.work.batches(prints_of(built.result), built.result.content.settings + site.url.encode())
-        letters, _ = letters_of(settings, options, built.publication, batches, 1)
+        with letters_of(settings, options, built.publication, batches, 1) as letters_ready:
+            letters, _ = letters_ready()
         if letters is not None and options.outbox is not None:
             put_letters(settings, options, options.outbox, letters)
         with contextlib.suppress(OSError):

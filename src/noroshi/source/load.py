@@ -117,20 +117,22 @@ def load(
     judge: Callable[[Surrounded], Judge] = lambda _: lambda _: None,
     reading: Callable[[Incidents], Reading] = lambda incidents: incidents.read_here,
     at_ns: int = 0,
+    seen: Callable[[], Signatures] | None = None,
 ) -> Content:
     """Everything below ``root``. Never raises for what a file holds.
 
     ``shelf``: where incidents were kept by an earlier build; ``judge``: asked of every incident that is read;
-    ``reading``: who reads them; ``at_ns``: nanoseconds since 1970, now (0: signatures are never relied on).
+    ``reading``: who reads them; ``at_ns``: nanoseconds since 1970, now (0: signatures are never relied on); ``seen``:
+    what the file system says at that moment, where somebody has begun to ask it.
     """
     asked = AskedGit(root)
     around = surrounded(root)
     if not isinstance(around, Surrounded):
-        seen = signatures(root, at_ns)
-        return Content(None, (), (), around, asked.facts(), frozenset(), _files(root, seen))
-    seen = signatures(root, at_ns)
+        files = _files(root, seen() if seen else signatures(root, at_ns))
+        return Content(None, (), (), around, asked.facts(), frozenset(), files)
     incidents = around.incidents(shelf(around), judge(around))
-    shelved = incidents.seen(seen, reading(incidents))
+    found = seen() if seen else signatures(root, at_ns)
+    shelved = incidents.seen(found, reading(incidents))
     taken = aliases_on_files(around.site, shelved.courses, (path for path, _ in around.static))
     return Content(
         around.site,
@@ -139,7 +141,7 @@ def load(
         (*around.problems, *shelved.problems, *taken),
         asked.facts(),
         around.doubts,
-        _files(root, seen),
+        _files(root, found),
         MappingProxyType(shelved.fingerprints),
         MappingProxyType(shelved.kept),
         shelved.read,

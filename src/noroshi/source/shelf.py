@@ -5,14 +5,13 @@ files were when they were read, the outline of its course, the problems that wer
 themselves, one after the other. New ones are put at the end of ``bodies``, and ``documents`` is written last and as
 a whole: a build that is killed leaves the former ``documents``, for which every byte is still where it was.
 
-Nothing of it is believed: it is data (MessagePack) with a digest over every part, and it is thrown away when it is
-damaged, of another version, or of another site.
+It is data (MessagePack) with a digest over every part, and it is thrown away when it is damaged, of another version, or
+of other settings. Damage is found so, forgery is not: only who builds the site may write there.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
@@ -137,9 +136,10 @@ class Shelf:
         self._changed = True
 
     def judge(self, kept: Kept, checked: tuple[bytes, bytes, int, int]) -> None:
-        """Keep what the rules found."""
+        """Keep what the rules found; where that holds for this moment alone, until the next build."""
         kept.checked = checked
-        self._changed = True
+        _, _, since, until = checked
+        self._changed |= until > since + 1
 
     def forget(self, path: str) -> None:
         """The folder is gone, or is read anew."""
@@ -200,25 +200,49 @@ class Shelf:
             self._bodies = -1
 
     def _write(self, body: bytes) -> None:
-        if self._bodies < 0:
-            self._bodies = _opened(self.folder)
-        done = 0
-        while done < len(body):
-            done += os.pwrite(self._bodies, body[done:], self._end + done)
+        try:
+            if self._bodies < 0:
+                self._bodies = _opened(self.folder)
+            _put(self._bodies, body, self._end)
+        except OSError:
+            if self.folder is None:
+                raise
+            # The disk is full, or the folder is somebody else's. That costs the next build time, and nothing else.
+            self._keep_in_private()
+            _put(self._bodies, body, self._end)
         self._end += len(body)
+
+    def _keep_in_private(self) -> None:
+        """Go on in a file without a name, which is gone with this process. Raises OSError."""
+        before, self._bodies, self.folder = self._bodies, _opened(None), None
+        if before >= 0:
+            done = 0
+            while done < self._end:
+                piece = os.pread(before, min(1 << 20, self._end - done), done)
+                if not piece:
+                    raise ShelfError(BODIES)
+                _put(self._bodies, piece, done)
+                done += len(piece)
+            os.close(before)
 
     def _tidy(self, folder: Path) -> None:
         """Write ``bodies`` anew without what nothing names."""
         place = folder / f"{BODIES}.new"
         place.unlink(missing_ok=True)
         fresh = os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        end = 0
-        for item in self.kept.values():
-            data = os.pread(self._bodies, item.size, item.at)
-            end += os.pwrite(fresh, data, end)
-            item.at = end - item.size
-        # Until the new documents are written the old ones do not fit: then everything is read again, no more.
-        place.replace(folder / BODIES)
+        end, places = 0, []
+        try:
+            for item in self.kept.values():
+                _put(fresh, os.pread(self._bodies, item.size, item.at), end)
+                places.append(end)
+                end += item.size
+            # Until the new documents are written the old ones do not fit: then everything is read again, no more.
+            place.replace(folder / BODIES)
+        except OSError:
+            os.close(fresh)
+            raise
+        for item, at in zip(self.kept.values(), places, strict=True):
+            item.at = at
         self.close()
         self._bodies, self._end = fresh, end
 
@@ -290,12 +314,21 @@ def _kept(signature: bytes, digest: bytes, known: Any, *rest: Any) -> Kept:
     return Kept(signature, digest, None if known is None else Outline._make(known), *rest)
 
 
+def _put(descriptor: int, data: bytes, at: int) -> None:
+    """Write all of it there. Raises OSError."""
+    done = 0
+    while done < len(data):
+        done += os.pwrite(descriptor, data[done:], at + done)
+
+
 def _check(data: bytes) -> bytes:
     return blake2b(data, digest_size=8).digest()
 
 
 def _opened(folder: Path | None) -> int:
     if folder is None:
+        import tempfile
+
         # Without a name: it is gone with the process.
         with tempfile.TemporaryFile() as file:
             return os.dup(file.fileno())

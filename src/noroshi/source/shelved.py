@@ -72,10 +72,10 @@ class Incidents:
 
     def read_here(self, folders: Iterable[Wanted]) -> Iterator[ReadFolder]:
         """Read folders in this process, one after the other."""
-        # All that reads what people write is imported by those who have something to read.
-        from noroshi.source.incidents import load_folder
-
         for folder, digest in folders:
+            # All that reads what people write is imported by those who have something to read.
+            from noroshi.source.incidents import load_folder
+
             # Before it is read: what is written meanwhile has another digest, and is read again next time.
             digest = digest or contents(self._root, folder.path)
             incident, found = load_folder(self._root, folder, self._around, self._prose)

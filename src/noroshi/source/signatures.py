@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import msgpack
+
+from noroshi.source.files import is_inside
 
 _YEAR = re.compile(r"[0-9]{4}")
 _STEP_NS = 2_000_000_000
@@ -71,28 +74,36 @@ def contents(root: Path, path: str) -> bytes:
         name, inner = entry.name, entry.path
         if entry.is_symlink():
             digest.update(_leads_to(inner))
-        elif not entry.is_file():
+            if not is_inside(root, f"{path}/{name}"):
+                # Whoever reads the folder refuses it: what lies there is not looked at.
+                digest.update(repr((name, "outside")).encode("utf-8", "surrogatepass"))
+                continue
+        if not _is_file(entry):
             # What is no file holds nothing, and is told by its kind.
-            digest.update(repr((name, "folder" if entry.is_dir() else "device")).encode("utf-8", "surrogatepass"))
+            digest.update(repr((name, "folder" if _is_folder(entry) else "device")).encode("utf-8", "surrogatepass"))
             continue
         try:
             descriptor = os.open(inner, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError:
             digest.update(repr((name, "closed")).encode("utf-8", "surrogatepass"))
             continue
+        digest.update(repr(name).encode("utf-8", "surrogatepass"))
         try:
-            content = _read(descriptor)
-        except OSError:
-            content = b"folder"
+            digest.update(repr(_digested(descriptor, digest)).encode())
         finally:
             os.close(descriptor)
-        digest.update(repr((name, len(content))).encode("utf-8", "surrogatepass"))
-        digest.update(content)
     return digest.digest()
 
 
 def _leads_to(path: str) -> bytes:
     return os.fsencode(os.path.realpath(path)) if Path(path).is_symlink() else b""
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -102,14 +113,18 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _read(descriptor: int) -> bytes:
-    found = os.read(descriptor, 1 << 16)
-    if len(found) < 1 << 16:
-        return found
-    pieces = [found]
-    while piece := os.read(descriptor, 1 << 20):
-        pieces.append(piece)
-    return b"".join(pieces)
+def _digested(descriptor: int, digest: blake2b) -> int:
+    """Add what a file holds, piece by piece; its length, -1 for what is no file or cannot be read."""
+    length = 0
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return -1
+        while piece := os.read(descriptor, 1 << 16):
+            digest.update(piece)
+            length += len(piece)
+    except OSError:
+        return -1
+    return length
 
 
 def _listed(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -69,13 +69,15 @@ class Context:
         path counts. An address that a page of today has is never taken.
         """
         found: dict[str, tuple[str, str]] = {"/incidents/": ("/incidents/", "/history/")}
-        ids = [course.incident.id for course in self.archive.courses]
+        moved = [course for course in reversed(self.archive.courses) if course.aliases]
+        # Of most sites nothing has moved, and nobody asks what is taken.
+        ids = (course.id for course in self.archive.courses if moved)
         taken = {_home(name) for name in (*ids, *self.left_out)}
-        for course in reversed(self.archive.courses):
-            for alias in course.incident.aliases:
+        for course in moved:
+            for alias in course.aliases:
                 for tag, rest in alias_places(alias, self.site.url, self.site.languages):
                     if tag == self.tag and rest not in taken:
-                        found.setdefault(one_place(rest), (rest, _home(course.incident.id)))
+                        found.setdefault(one_place(rest), (rest, _home(course.id)))
         return tuple(sorted(found.values()))
 
     @cached_property

@@ -163,6 +163,13 @@ class Loop:
         number = self._board.news.number + 1
         try:
             rebuilt = self._rebuild(None if self._pending is None else frozenset(self._pending))
+            if rebuilt.is_published:
+                self._pending = set()
+            self._after(rebuilt)
+            self._board.publish(News(number, rebuilt.problems))
+            self._tell(rebuilt, paths, is_clock=is_clock)
+            # Everybody sees it by now.
+            rebuilt.rest()
         except (UsageError, SurroundingsError) as error:
             self._failed(number, str(error))
         except OSError as error:
@@ -173,21 +180,7 @@ class Loop:
             traceback.print_exc()
             kind = type(error).__name__
             self._failed(number, self._settings.words.say("rebuild_crashed", kind=kind, reason=str(error)))
-        else:
-            if rebuilt.is_published:
-                self._pending = set()
-            self._after(rebuilt)
-            self._board.publish(News(number, rebuilt.problems))
-            self._tell(rebuilt, paths, is_clock=is_clock)
-            self._finish(number, rebuilt)
         self._took, self._built_at = time.monotonic() - began, self._clock()
-
-    def _finish(self, number: int, rebuilt: Rebuilt) -> None:
-        """What nobody waited for; the site stands."""
-        try:
-            rebuilt.rest()
-        except (UsageError, SurroundingsError) as error:
-            self._failed(number, str(error))
 
     def _failed(self, number: int, message: str) -> None:
         # Nobody knows how far it came.

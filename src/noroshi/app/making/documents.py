@@ -8,7 +8,6 @@ from noroshi.app.units import Publication
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
 from noroshi.model.moments import Month
-from noroshi.model.site import Service
 from noroshi.render import documents, texts
 from noroshi.render.markdown import markdown_file
 from noroshi.render.site_files import data
@@ -17,7 +16,6 @@ from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.llms import llms_view
 from noroshi.views.month_data import month_data
 from noroshi.views.months import month_path, months
-from noroshi.views.service_data import service_data
 from noroshi.views.statuspage import statuspage_documents
 
 
@@ -25,14 +23,6 @@ def of_incident(publication: Publication, course: Course) -> Iterator[Artefact]:
     """``/incidents/<id>/index.json`` in every language."""
     for context in publication.contexts:
         yield data(context.path(f"/incidents/{course.id}/index.json"), incident_data(context, course))
-
-
-def of_service(service: Service, publication: Publication) -> Iterator[Artefact]:
-    """``/services/<id>/index.json`` in every language."""
-    for context in publication.contexts:
-        with_page = frozenset(months(context.followed))
-        path = context.path(f"/services/{service.id}/index.json")
-        yield data(path, service_data(context, service, with_page))
 
 
 def of_month(month: Month, publication: Publication) -> Iterator[Artefact]:
