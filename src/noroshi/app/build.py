@@ -186,6 +186,9 @@ class Refused:
 
     def tell(self, settings: Settings, options: BuildOptions, seconds: float) -> int:
         """The exit status; all was said on the way."""
+        if options.as_json:
+            errors, found = len(self.result.errors), len(self.result.problems)
+            print(json.dumps({"published": False, "errors": errors, "warnings": found - errors}))
         return PROBLEMS
 
 
@@ -389,6 +392,7 @@ def _tell_summary(settings: Settings, options: BuildOptions, built: Built, pages
     report, result, rendered = built.report, built.result, min(built.rendered.pages, pages)
     if options.as_json:
         found = {
+            "published": True,
             "site": str(options.site),
             "pages": pages,
             "rendered": rendered,

@@ -94,7 +94,7 @@ class KeptBatches:
             return
         rows = [(key, since, *it) for key, (since, it) in self._used.items()]
         content = msgpack.packb(rows)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(exist_ok=True)
         replace_file(self.path, _FORMAT + blake2b(content, digest_size=_DIGEST).digest() + content)
 
     @property

@@ -1,8 +1,8 @@
 """What earlier builds of a site found out, in its ``.noroshi/``: safe to keep, safe to delete at any time.
 
 ``cache/`` has the incidents as they were read (``source.shelf``), ``builds/`` what stands in each output folder
-(``app.record``), ``letters/`` the letters as they were finished (``app.kept_batches``), as private as the outbox. A build
-that cannot have it (somebody else's folder, another build at work) does without.
+(``app.record``), ``letters/`` the letters as they were finished (``app.kept_batches``), private as the outbox. Beside
+another program at work it is only read; where it cannot be had at all (somebody else's folder) a build does without.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class KeptWork:
     """``None``: nothing can be kept."""
     believe: bool
     """``False``: ``--full``; what was kept is written anew, and nothing of it is used."""
+    writes: bool = True
+    """``False``: another program at work (``noroshi serve``) keeps its own there."""
     shelves: list[Shelf] = field(default_factory=list)
     was_damaged: bool = False
 
@@ -51,7 +53,8 @@ class KeptWork:
         """Where the incidents were put that were read before with these settings."""
         key = blake2b(program_digest() + around.digest, digest_size=16).digest()
         cache = self.folder / "cache" if self.folder else None
-        found = open_shelf(cache, key) if self.believe else new_shelf(cache, key)
+        found = open_shelf(cache, key) if self.believe else new_shelf(cache if self.writes else None, key)
+        found.is_shared = not self.writes
         self.was_damaged |= found.was_damaged
         self.shelves.append(found)
         return found
@@ -78,19 +81,21 @@ class KeptWork:
     def keep(self, site: Path, record: Record | None, batches: KeptBatches) -> None:
         """Keep what was made in ``site`` (``None``: nothing new) and what was read. A full disk keeps nothing."""
         path = self._record(site)
+        self.was_damaged |= batches.was_damaged
+        if not self.writes:
+            return
         with suppress(OSError):
             if path is not None and record is not None:
                 write_record(path, record)
             for shelf in self.shelves:
                 shelf.save()
             batches.save()
-        self.was_damaged |= batches.was_damaged
 
     def forget(self) -> None:
         """Throw away what was read before, and believe nothing: it was damaged."""
         self.close()
         self.believe, self.was_damaged = False, True
-        if self.folder is not None:
+        if self.folder is not None and self.writes:
             shutil.rmtree(self.folder / "cache", ignore_errors=True)
 
     def close(self) -> None:
@@ -102,7 +107,9 @@ class KeptWork:
     def _record(self, site: Path) -> Path | None:
         if self.folder is None:
             return None
-        name = blake2b(os.fsencode(os.path.realpath(site)), digest_size=8).hexdigest()
+        # As seen from the root: the whole may lie elsewhere tomorrow, in CI for instance.
+        place = os.path.relpath(os.path.realpath(site), os.path.realpath(self.folder.parent))
+        name = blake2b(os.fsencode(place), digest_size=8).hexdigest()
         return self.folder / "builds" / name
 
 
@@ -110,7 +117,7 @@ def new_shelf(folder: Path | None, key: bytes) -> Shelf:
     """An empty shelf in ``folder``, whatever lies there."""
     if folder is not None:
         with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
             return Shelf(folder, key)
     return Shelf(None, key)
 
@@ -147,6 +154,8 @@ def kept_work(root: Path, *, believe: bool) -> Iterator[KeptWork]:
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         work = KeptWork(folder, believe)
+    except BlockingIOError:
+        work = KeptWork(folder, believe, writes=False)
     except OSError:
         work = KeptWork(None, believe)
     try:

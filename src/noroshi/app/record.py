@@ -91,7 +91,7 @@ def write_record(path: Path, record: Record) -> None:
         for name, made in record.units.items()
     ]
     content = msgpack.packb((record.digest, rows, dict(record.pieces)))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     replace_file(path, _FORMAT + blake2b(content, digest_size=_DIGEST).digest() + content)
 
 

@@ -81,6 +81,8 @@ class Shelf:
     """Packed problems of these names."""
     left_out: dict[str, bytes] = field(default_factory=dict)
     """Path → signature of folders that are no incident: their ids stand twice."""
+    is_shared: bool = False
+    """Another program at work keeps its own there: it is read, and not written."""
     was_damaged: bool = False
     """There was something that could not be used, and it was thrown away."""
     reads: int = 0
@@ -183,7 +185,7 @@ class Shelf:
 
     def save(self) -> None:
         """Write what is new. Raises OSError; what was there before then still holds."""
-        if self.folder is None or not self._changed:
+        if self.folder is None or self.is_shared or not self._changed:
             return
         if self._end - self._named > _TIDY and self._end > 2 * self._named:
             self._tidy(self.folder)
@@ -200,6 +202,8 @@ class Shelf:
             self._bodies = -1
 
     def _write(self, body: bytes) -> None:
+        if self.is_shared:
+            self._keep_in_private()
         try:
             if self._bodies < 0:
                 self._bodies = _opened(self.folder)
@@ -214,7 +218,7 @@ class Shelf:
 
     def _keep_in_private(self) -> None:
         """Go on in a file without a name, which is gone with this process. Raises OSError."""
-        before, self._bodies, self.folder = self._bodies, _opened(None), None
+        before, self._bodies, self.folder, self.is_shared = self._bodies, _opened(None), None, False
         if before >= 0:
             done = 0
             while done < self._end:
@@ -253,10 +257,10 @@ def open_shelf(folder: Path | None, key: bytes) -> Shelf:
     if folder is None:
         return shelf
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         data = (folder / DOCUMENTS).read_bytes()
     except FileNotFoundError:
-        return shelf
+        return shelf if folder.is_dir() else Shelf(None, key)
     except OSError:
         return Shelf(None, key)
     head = len(_FORMAT) + _DIGEST * 2
@@ -332,5 +336,7 @@ def _opened(folder: Path | None) -> int:
         # Without a name: it is gone with the process.
         with tempfile.TemporaryFile() as file:
             return os.dup(file.fileno())
+    # What was written of the former one no longer fits.
+    (folder / DOCUMENTS).unlink(missing_ok=True)
     (folder / BODIES).unlink(missing_ok=True)
     return os.open(folder / BODIES, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

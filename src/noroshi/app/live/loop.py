@@ -25,6 +25,8 @@ TICK_SECONDS = 1.0
 """How often the folders themselves and the clock are looked at."""
 NOW_SECONDS = 60.0
 """How old what a page says of the moment may be while somebody looks at it."""
+RETRY_SECONDS = 2.0
+"""After how long a build that failed is tried again; each time twice as long, up to ``NOW_SECONDS``."""
 _SHARE = 10
 """A rebuild for the clock alone may take this part of the time at most, however large the site."""
 GIT_SECONDS = 2.0
@@ -63,6 +65,8 @@ class Loop:
         self._built_at = clock()
         self._took = 0.0
         self._is_over = False
+        self._retry_at: float | None = None
+        self._patience = RETRY_SECONDS
 
     def add(self, change: Change | None) -> None:
         """Something happened to the site's files; ``None``: everything may differ. From any thread."""
@@ -98,7 +102,7 @@ class Loop:
                 try:
                     item = self._items.get(timeout=TICK_SECONDS)
                 except queue.Empty:
-                    if refresh():
+                    if refresh() or self._is_to_be_tried_again():
                         self._build(None)
                     elif self._is_due():
                         self._build(frozenset(), is_clock=True)
@@ -146,6 +150,10 @@ class Loop:
         for wanted in later:
             _make(wanted)
 
+    def _is_to_be_tried_again(self) -> bool:
+        """Whether the last build failed for a reason that may be gone: a full disk, another build at work."""
+        return self._retry_at is not None and time.monotonic() >= self._retry_at
+
     def _is_due(self) -> bool:
         """Whether a page that somebody looks at says too old a moment."""
         if self._settings.now is not None or not self._board.readers:
@@ -165,6 +173,7 @@ class Loop:
             rebuilt = self._rebuild(None if self._pending is None else frozenset(self._pending))
             if rebuilt.is_published:
                 self._pending = set()
+            self._retry_at, self._patience = None, RETRY_SECONDS
             self._after(rebuilt)
             self._board.publish(News(number, rebuilt.problems))
             self._tell(rebuilt, paths, is_clock=is_clock)
@@ -185,6 +194,8 @@ class Loop:
     def _failed(self, number: int, message: str) -> None:
         # Nobody knows how far it came.
         self._pending = None
+        self._retry_at = time.monotonic() + self._patience
+        self._patience = min(self._patience * 2, NOW_SECONDS)
         self._board.publish(News(number, self._board.news.problems, message))
         if message != self._told:
             print(f"{self._time()} {message}", file=sys.stderr)
