@@ -9,7 +9,8 @@ from building import incident, t, told, update
 
 from noroshi.model.archive import archive
 from noroshi.model.clock import Phase, phase, states_now
-from noroshi.model.course import Window, course
+from noroshi.model.course import course
+from noroshi.model.standing import Window
 from noroshi.model.terms import State
 
 ID = "2026-11-20-web-maintenance"

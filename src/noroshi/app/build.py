@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -17,7 +15,6 @@ import noroshi
 from noroshi.app.beside import beside
 from noroshi.app.console import progress, stage, tell
 from noroshi.app.content import Checked, Reader, checked, contexts_of
-from noroshi.app.formats import format_text, summary
 from noroshi.app.garbage import unsearched
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
@@ -27,6 +24,7 @@ from noroshi.app.program import digest_of_files, program_digest
 from noroshi.app.record import Record
 from noroshi.app.rendering import Rendered, Rendering, look_at, reading
 from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, SurroundingsError, UsageError
+from noroshi.app.telling import shown, tell_gone, tell_problems, tell_summary
 from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import RULES, Rule
 from noroshi.output.errors import OutputError
@@ -134,7 +132,7 @@ def _assembled(
             # Whatever happened: a process that looks is to be heard.
             sound, _ = looking()
     content, theme = result.content, result.theme
-    _tell_problems(settings, result)
+    tell_problems(settings, result)
     stopped = result.errors and not (options.keep_going and result.is_publishable)
     if content.site is None or theme is None or stopped:
         key = "nothing_published" if result.is_publishable else "nothing_published_site"
@@ -159,7 +157,7 @@ def _assembled(
             rendered = _rendered(settings, options, rendering, believed, sound, new, workers)
         letters, failed = letters_ready()
         gone = new.before - rendered.paths
-        _tell_gone(settings, gone)
+        tell_gone(settings, gone)
         with stage(settings, "stage_write"):
             new.keep_all(rendered.kept)
             report, files = new.finish(commit=commit_of(content), built_at=now)
@@ -217,7 +215,7 @@ class Built:
         if result.later:
             site, now = self.publication.site, self.publication.contexts[0].now
             tell(settings, words.say("later_left_out", n=result.later, now=now.astimezone(site.zone).isoformat()))
-        _tell_summary(settings, options, self, page_count(self.publication.contexts), seconds)
+        tell_summary(settings, options, self, page_count(self.publication.contexts), seconds)
         if self.letters is not None and options.outbox is not None:
             put_letters(settings, options, options.outbox, self.letters)
         if self.letters_failed:
@@ -370,62 +368,3 @@ def _system(settings: Settings, error: OSError, site: Path) -> SurroundingsError
     if any(part.startswith(".noroshi") for part in Path(path).parts):
         path = str(site)
     return SurroundingsError(settings.words.say("system", reason=reason, path=path, site=shown(site)))
-
-
-def _tell_problems(settings: Settings, result: Checked) -> None:
-    if not result.problems:
-        return
-    print(format_text(result.problems, settings.words.lang), end="", file=sys.stderr)
-    tell(settings, summary(result.problems, result.content.files, settings.words.lang))
-
-
-def _tell_gone(settings: Settings, gone: Set[str]) -> None:
-    """Name the incidents whose published address this build would take away: a renamed folder, a removed one."""
-    if settings.now is not None:
-        return
-    for path in sorted(gone):
-        if found := re.fullmatch(r"incidents/([^/]+)/index\.html", path):
-            tell(settings, settings.words.say("address_gone", id=found[1]))
-
-
-def _tell_summary(settings: Settings, options: BuildOptions, built: Built, pages: int, seconds: float) -> None:
-    report, result, rendered = built.report, built.result, min(built.rendered.pages, pages)
-    if options.as_json:
-        found = {
-            "published": True,
-            "site": str(options.site),
-            "pages": pages,
-            "rendered": rendered,
-            "files": report.total,
-            "written": report.written,
-            "unchanged": report.unchanged,
-            "removed": report.removed,
-            "incidents_read": len(result.content.read),
-            "errors": len(result.errors),
-            "warnings": len(result.problems) - len(result.errors),
-            "later": result.later,
-            "seconds": round(seconds, 3),
-        }
-        print(json.dumps(found, ensure_ascii=False))
-    tell(
-        settings,
-        settings.words.say(
-            "built",
-            pages=f"{pages:,}",
-            rendered=f"{rendered:,}",
-            unchanged=f"{pages - rendered:,}",
-            files=f"{report.total:,}",
-            written=f"{report.written:,}",
-            removed=f"{report.removed:,}",
-            seconds=f"{seconds:.2f}",
-            site=shown(options.site),
-        ),
-    )
-
-
-def shown(path: Path) -> str:
-    """As people are told it: from the current folder, where it lies in that."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)

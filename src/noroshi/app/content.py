@@ -12,7 +12,7 @@ from noroshi.app.console import stage
 from noroshi.app.leave_out import Kept, leave_out
 from noroshi.app.settings import Settings
 from noroshi.check import OF_ONE, RULES, Document, Rule
-from noroshi.model.archive import archive_of, courses_as_of
+from noroshi.model.archive import Archive, archive_of, courses_as_of
 from noroshi.model.course import Course
 from noroshi.model.problem import Place, Problem, Severity, sorted_problems
 from noroshi.model.site import Site
@@ -238,9 +238,11 @@ class _Elsewhere(Set[str]):
         return len(self._names)
 
 
-def contexts_of(site: Site, result: Checked, now: datetime, *, drills: bool) -> tuple[Context, ...]:
-    """The site as it is published at ``now``, once for each of its languages."""
-    found = archive_of(result.kept.courses, now, drills=drills)
+def contexts_of(
+    site: Site, result: Checked, now: datetime, *, drills: bool, archive: Archive | None = None
+) -> tuple[Context, ...]:
+    """The site as it is published at ``now``, once for each of its languages; ``archive``: where that is known."""
+    found = archive_of(result.kept.courses, now, drills=drills) if archive is None else archive
     left_out, in_doubt = result.kept.incidents_left_out, result.kept.in_doubt
     return tuple(Context(site, found, Language(tag, site.zone), left_out, in_doubt=in_doubt) for tag in site.languages)
 

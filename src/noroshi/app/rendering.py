@@ -7,36 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-import msgpack
-
 from noroshi.app.garbage import search_what_is_new
+from noroshi.app.jobs import Job, Jobs, digest_of
 from noroshi.app.outputs import OUTPUTS
 from noroshi.app.record import Made, Record
-from noroshi.app.units import AnyOutput, Output, Publication, Unit
+from noroshi.app.units import AnyOutput, Output, Publication
 from noroshi.app.workers import can_fork, shared_out
 from noroshi.model.artefact import Artefact
-from noroshi.model.course import Course
 from noroshi.model.pieces_kept import Piece
 from noroshi.model.watch import FOREVER, plain_micros, unwatched
 from noroshi.output.unharmed import Look, Looking, Stamped, unharmed
-from noroshi.source.packing import packed
 from noroshi.source.shelved import Incidents, ReadFolder, Reading, Wanted
 from noroshi.views.context import Context
 
 WORTH_WORKERS = 150
 """Units below which another process would cost more than it does."""
-_GROUP = 64
-"""Incidents in one task, at most."""
 _HELD = 2000
 """Incidents of which all that was loaded may stay in memory."""
-_MONTHLY = ("month", "archive")
-"""Kinds of units of which a month has one: their names go on with ``/<year>/<month>``."""
 _FOREVER = (1 << 63) - 1
 
 _Result = tuple[int, list[tuple[Any, ...]], tuple[str, ...], dict[str, Any]]
@@ -49,17 +40,6 @@ class Writer(Protocol):
 
     def put(self, artefact: Artefact) -> Stamped:
         """Write it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What is made by one task."""
-
-    name: str
-    key: bytes
-    """Digest of what it depends on."""
-    makers: tuple[Callable[[Publication], Iterable[Artefact]], ...]
-    incident: str = ""
 
 
 @dataclass
@@ -124,19 +104,11 @@ class Rendering:
         self._let_go = let_go
         self._takes_long = False
         self._publication = publication
-        self._of_folders = fingerprints
-        self._own = [output for output in outputs if isinstance(output, Output)]
         self._others = [output for output in outputs if not isinstance(output, Output)]
+        self._own = [output for output in outputs if isinstance(output, Output)]
         self.is_known = all(output in OUTPUTS for output in self._own)
         """Whether it is known when units say something else: not those of an ``Output`` that a site made for itself."""
-        self._of_incident = tuple(output.of_incident for output in self._own if output.of_incident)
-        own = {**fingerprints, **{name: self._print_of(name) for name in changed if self._has(name)}}
-        # Wherever a correction is told, the title of what it corrects is said.
-        corrections = [
-            (course.id, course.corrects.partition("/")[0]) for course in publication.courses if course.corrects
-        ]
-        said = {name: _digest((own[name], own[other])) for name, other in corrections if self._has(other)}
-        self._prints = {**own, **said}
+        self._jobs = Jobs(publication, self._own, fingerprints, changed)
 
     def run(
         self,
@@ -158,8 +130,8 @@ class Rendering:
         now = self._now
         rendered = Rendered()
         self._believe(record.pieces)
-        jobs: list[_Job] = []
-        for job in self._jobs(self._publication.courses):
+        jobs: list[Job] = []
+        for job in self._jobs.all(self._publication.courses):
             made = record.units.get(job.name)
             if made is not None and made.key == job.key and made.since <= now < made.until:
                 files = {path: sound[path] for path in made.files if path in sound}
@@ -205,11 +177,11 @@ class Rendering:
             concerned.update(course.id for course in archive.courses if course.aliases)
         courses = [archive.by_id[name] for name in concerned if name in archive.by_id]
         jobs = []
-        for job in self._jobs(courses):
+        for job in self._jobs.all(courses):
             made = before.units.get(job.name)
             if made is None or made.key != job.key:
                 jobs.append(job)
-        known = {job.name for job in self._part_jobs}
+        known = {job.name for job in self._jobs.of_parts}
         for name in before.units.keys() - known:
             kind, _, incident = name.partition("/")
             if (kind == "incident" and incident not in archive.by_id) or kind not in ("incident", "end"):
@@ -217,9 +189,9 @@ class Rendering:
         if looks_at_clock:
             due = {name for name, made in rendered.units.items() if not made.since <= now < made.until}
             due -= {job.name for job in jobs}
-            jobs += [job for job in self._part_jobs if job.name in due]
+            jobs += [job for job in self._jobs.of_parts if job.name in due]
             jobs += [
-                self._incident_job(archive.by_id[name.removeprefix("incident/")])
+                self._jobs.of_incident(archive.by_id[name.removeprefix("incident/")])
                 for name in due
                 if name.startswith("incident/")
             ]
@@ -234,18 +206,18 @@ class Rendering:
 
     def _believe(self, pieces: Mapping[str, Piece]) -> None:
         for context in self.contexts:
-            context.pieces.believe(pieces, self._prints)
+            context.pieces.believe(pieces, self._jobs.prints)
 
     def _run(
         self,
-        jobs: Sequence[_Job],
+        jobs: Sequence[Job],
         rendered: Rendered,
         out: Writer,
         took: Callable[[Mapping[str, Stamped]], None],
         workers: int,
         on_pages: Callable[[int], None],
     ) -> None:
-        now, groups = self._now, self._groups(jobs)
+        now, groups = self._now, self._jobs.groups(jobs)
         self._takes_long = len(jobs) >= WORTH_WORKERS
         count = workers if self._takes_long else 1
         for group, found in shared_out(groups, lambda group: self._make_group(group, out), count, chunk=1):
@@ -286,7 +258,7 @@ class Rendering:
             if own.at_end is None:
                 continue
             listed = sorted(line for made in rendered.units.values() for line in made.listed)
-            name, key = f"end/{number}", _digest("\n".join(listed))
+            name, key = f"end/{number}", digest_of("\n".join(listed))
             made = before.get(name)
             if made is None or made.key != key or not made.files.keys() <= sound.keys():
                 files = {artefact.path: out.put(artefact) for artefact in own.at_end(self._publication, listed)}
@@ -298,42 +270,7 @@ class Rendering:
                 rendered.kept.update({path: sound[path] for path in made.files})
             rendered.units[name] = made
 
-    def _jobs(self, courses: Iterable[Course]) -> Iterator[_Job]:
-        """What takes longest first, so that no worker has much to do when the others are ready."""
-        yield from self._part_jobs
-        if self._of_incident:
-            yield from map(self._incident_job, courses)
-
-    def _incident_job(self, course: Course) -> _Job:
-        return _Job(f"incident/{course.id}", self._incident_key(course), (), course.id)
-
-    @cached_property
-    def _part_jobs(self) -> tuple[_Job, ...]:
-        parts: dict[str, list[Unit]] = {}
-        for output in self._own:
-            for unit in output.units(self._publication) if output.units else ():
-                parts.setdefault(unit.name, []).append(unit)
-        return tuple(_Job(name, self._key(units), tuple(unit.make for unit in units)) for name, units in parts.items())
-
-    def _groups(self, jobs: Sequence[_Job]) -> list[tuple[_Job, ...]]:
-        """Jobs that read the same incidents stand together: a month and those that it lists."""
-        zone, by_id = self._publication.site.zone, self._publication.contexts[0].archive.by_id
-        alone: list[tuple[_Job, ...]] = []
-        months: dict[str, list[_Job]] = {}
-        for job in jobs:
-            kind, _, month = job.name.partition("/")
-            if job.incident:
-                at = by_id[job.incident].first_at.astimezone(zone)
-                months.setdefault(f"{at.year}/{at.month}", []).append(job)
-            elif kind in _MONTHLY:
-                months.setdefault(month, []).append(job)
-            else:
-                alone.append((job,))
-        for found in months.values():
-            alone += [tuple(found[start : start + _GROUP]) for start in range(0, len(found), _GROUP)]
-        return alone
-
-    def _make_group(self, group: Sequence[_Job], out: Writer) -> list[_Result]:
+    def _make_group(self, group: Sequence[Job], out: Writer) -> list[_Result]:
         found = [self._make(job, out) for job in group]
         # Tens of thousands of incidents are not held in memory at once.
         self._let_go(_HELD)
@@ -341,7 +278,7 @@ class Rendering:
             search_what_is_new()
         return found
 
-    def _make(self, job: _Job, out: Writer) -> _Result:
+    def _make(self, job: Job, out: Writer) -> _Result:
         """Its files, in plain values: they may have to cross to another process."""
         publication = self._publication
         files: list[tuple[Any, ...]] = []
@@ -366,11 +303,11 @@ class Rendering:
         }
         return until, files, tuple(listed), pieces
 
-    def _artefacts(self, job: _Job) -> Iterator[Artefact]:
+    def _artefacts(self, job: Job) -> Iterator[Artefact]:
         publication = self._publication
         if job.incident:
             course = publication.contexts[0].archive.by_id[job.incident]
-            for make in self._of_incident:
+            for make in self._jobs.makers_of_incident:
                 yield from make(publication, course)
         for maker in job.makers:
             yield from maker(publication)
@@ -383,35 +320,6 @@ class Rendering:
     @property
     def _now(self) -> int:
         return plain_micros(unwatched(self._publication.contexts[0].now))
-
-    def _incident_key(self, course: Course) -> bytes:
-        own = self._prints[course.id]
-        archive = self._publication.contexts[0].archive
-        related = archive.related.get(course.id, ())
-        if not related and not course.aliases:
-            return own
-        former = [context.former_paths.get(f"/incidents/{course.id}/", ()) for context in self._publication.contexts]
-        return _digest((own, [self._prints[name] for name in related], repr(former)))
-
-    def _key(self, units: Sequence[Unit]) -> bytes:
-        return _digest([(unit.name, self._read_by(unit), repr(unit.also)) for unit in units])
-
-    def _read_by(self, unit: Unit) -> bytes:
-        if unit.reads is self._publication.everything:
-            return self._everything
-        return b"".join([self._prints[name] for name in unit.reads])
-
-    @cached_property
-    def _everything(self) -> bytes:
-        return _digest(b"".join([self._prints[name] for name in self._publication.everything]))
-
-    def _has(self, name: str) -> bool:
-        return name in self._publication.contexts[0].archive.by_id
-
-    def _print_of(self, name: str) -> bytes:
-        # With its folder, since pictures are published too.
-        incident = self._publication.contexts[0].archive.by_id[name].incident
-        return _digest((self._of_folders.get(name, b""), packed(incident)))
 
 
 def _ends(rendered: Rendered) -> Iterator[tuple[str, Stamped]]:
@@ -450,7 +358,3 @@ def look_at(site: Path, files: Mapping[str, Stamped], *, full: bool, workers: in
 
 def _pages(files: Iterable[str]) -> int:
     return sum(path.endswith(".html") for path in files)
-
-
-def _digest(said: object) -> bytes:
-    return blake2b(msgpack.packb(said), digest_size=16).digest()

@@ -37,6 +37,8 @@ from noroshi.app.outputs import AnyOutput
 from noroshi.app.rendering import Rendered, Rendering
 from noroshi.app.settings import DONE, Settings
 from noroshi.check import Rule
+from noroshi.model.archive import Archive
+from noroshi.model.archive_again import archive_again
 from noroshi.output.publish import Resident
 from noroshi.source.alias_files import aliases_on_files
 from noroshi.source.git import GitFacts
@@ -137,15 +139,16 @@ class ResidentBuild:
         content = result.content
         site = built.publication.site
         now, _ = settings.moment(site.demonstration, site.zone)
-        contexts = contexts_of(site, result, now, drills=options.drills)
-        if contexts[0].archive.has_drills != built.publication.contexts[0].archive.has_drills:
+        before = built.publication.contexts[0].archive
+        touched = {path.rpartition("/")[2] for path in folders or ()} | result.changed | built.result.changed
+        known = _known(before, result, touched, now)
+        contexts = contexts_of(site, result, now, drills=options.drills, archive=known)
+        if contexts[0].archive.has_drills != before.has_drills:
             return None
         publication = replace(built.publication, contexts=contexts)
         rendering = Rendering(publication, self._outputs, content.fingerprints, result.changed, standing.work.let_go)
         if not rendering.is_known:
             return None
-        before = built.publication.contexts[0].archive
-        touched = {path.rpartition("/")[2] for path in folders or ()} | result.changed | built.result.changed
         had_aliases = any(before.by_id[name].aliases for name in touched if name in before.by_id)
         with new_site(settings, options, resident=self._published) as new:
             if not new.remembers:
@@ -237,6 +240,14 @@ class ResidentBuild:
             put_letters(settings, options, options.outbox, letters)
         with contextlib.suppress(OSError):
             batches.save()
+
+
+def _known(before: Archive, result: Checked, touched: Set[str], now: datetime) -> Archive | None:
+    """The archive of now, where little has changed; ``None``: it is to be made of all courses."""
+    changed = {course.id: course for course in result.kept.courses if course.id in touched}
+    if len(changed) < len(touched):
+        return None
+    return archive_again(before, changed, now)
 
 
 def _gone(before: Rendered, now: Rendered) -> frozenset[str]:

@@ -6,72 +6,21 @@ yet is open, and a maintenance window may lie in the future. ``clock`` looks at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
 
 from noroshi.model.effect import Effect
 from noroshi.model.incident import Incident, Report
 from noroshi.model.moments import microseconds
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
+from noroshi.model.standing import Standing, Step, Window, merged, moved
 from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
-from noroshi.model.text import Day, Fact, Moment
+from noroshi.model.text import Moment
 from noroshi.model.update import (
-    Continuity,
-    DataRecovery,
-    Eta,
-    PersonalData,
-    Suspended,
     Update,
-    WindowChange,
 )
-
-
-@dataclass(frozen=True)
-class Window:
-    """A maintenance window, or how long an announcement is shown."""
-
-    start: datetime | None
-    end: datetime | None
-    """``None``: the end is not known."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What holds after an update, until something replaces it."""
-
-    status: Status
-    impact: Impact
-    """As told now; ``none`` after the end."""
-    states: Mapping[str, State] = field(default_factory=dict)
-    """Every service named so far → its state from here on; empty for notices."""
-    facts: Mapping[FactKey, Fact] = field(default_factory=dict)
-    eta: Eta | None = None
-    window: Window | None = None
-    suspended: Suspended | None = None
-    personal_data: PersonalData | None = None
-    data_recovery: DataRecovery | None = None
-    continuity: Continuity | None = None
-    report_by: Day | Known | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One update in its place in the course."""
-
-    update: Update
-    number: int
-    """第n報: counts every published update from 1; a withdrawn one keeps its number."""
-    standing: Standing
-    before: Standing | None
-    """What held until then; ``None`` for the first that counts."""
-    named: tuple[str, ...] = ()
-    """Every service named until then, in order of first mention."""
-    worst_impact: Impact = Impact.NONE
-    """The worst that had been told until then."""
-    reopens: bool = False
 
 
 @dataclass(frozen=True)
@@ -398,10 +347,10 @@ class _Fold:
             states=states,
             facts=facts,
             eta=eta,
-            window=_moved(before.window if before else None, update.window),
+            window=moved(before.window if before else None, update.window),
             suspended=None if over else update.suspended or (before.suspended if before else None),
-            personal_data=_merged(before.personal_data if before else None, update.personal_data),
-            data_recovery=_merged(before.data_recovery if before else None, update.data_recovery),
+            personal_data=merged(before.personal_data if before else None, update.personal_data),
+            data_recovery=merged(before.data_recovery if before else None, update.data_recovery),
             continuity=update.continuity or (before.continuity if before else None),
             report_by=update.report_by or (before.report_by if before else None),
         )
@@ -437,22 +386,3 @@ class _Fold:
         if not over:
             return began, None
         return began, last.told_end or (Moment(last.end) if last.end else Known.UNKNOWN)
-
-
-def _moved(window: Window | None, change: WindowChange | None) -> Window | None:
-    if change is None:
-        return window
-    start = window.start if window else None
-    end = window.end if window else None
-    return Window(change.start or start, change.end or end)
-
-
-_Told = TypeVar("_Told", PersonalData, DataRecovery)
-
-
-def _merged(before: _Told | None, now: _Told | None) -> _Told | None:
-    """The newest word on each key holds."""
-    if now is None or before is None:
-        return now or before
-    said = {name: value for name, value in vars(now).items() if value not in (None, ())}
-    return replace(before, **said)

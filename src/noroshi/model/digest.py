@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from noroshi.model.archive import Archive
 from noroshi.model.availability import Availability, end_of_day, has_passed, start_of_day
 from noroshi.model.clock import Phase
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.periods import Period
 from noroshi.model.site import Service, Site
+from noroshi.model.standing import Step
 from noroshi.model.terms import Kind, Status
 from noroshi.model.text import Day
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from noroshi.model.course import Course, Standing, Step, Window, course, courses
+from noroshi.model.course import Course, course, courses
 from noroshi.model.incident import Report
 from noroshi.model.site import Audience
+from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import Impact, Kind, Status
 
 LATE_NOTICE = timedelta(hours=24)

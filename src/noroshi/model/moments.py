@@ -27,6 +27,7 @@ class Months:
 
     def __init__(self, first: int, last: int, zone: tzinfo) -> None:
         """``first``, ``last``: microseconds since 1970."""
+        self.first, self.last, self.zone = first, last, zone
         at, end = moment_of(first).astimezone(zone), moment_of(last).astimezone(zone)
         begins = [(at.year, at.month)]
         while begins[-1] < (end.year, end.month):

@@ -12,10 +12,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from noroshi.model.course import Course, Window, course
+from noroshi.model.course import Course, course
 from noroshi.model.incident import Incident
 from noroshi.model.moments import microseconds, moment_of
 from noroshi.model.spans import StateSpan
+from noroshi.model.standing import Window
 from noroshi.model.terms import Kind, State
 
 Plain = int

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from noroshi.model.course import Course, Window
+from noroshi.model.course import Course
+from noroshi.model.standing import Window
 from noroshi.model.terms import FactKey, Status
 from noroshi.model.text import Moment, Text
 from noroshi.model.update import Update, WindowChange

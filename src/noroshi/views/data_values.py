@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from noroshi.model.clock import Phase, phase
-from noroshi.model.course import Course, Window
+from noroshi.model.course import Course
 from noroshi.model.site import Contact
+from noroshi.model.standing import Window
 from noroshi.model.terms import Impact, Kind, Known
 from noroshi.model.text import Body, Day, Fact, Moment, Text
 from noroshi.model.update import Edit, Eta, Extent, Range

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from noroshi.model.course import Course, Window
+from noroshi.model.course import Course
+from noroshi.model.standing import Window
 from noroshi.model.terms import Impact, Kind, Known, State
 from noroshi.model.text import Moment
 from noroshi.views.context import Context

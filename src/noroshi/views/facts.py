@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from noroshi.model.course import Course, Standing
+from noroshi.model.course import Course
 from noroshi.model.incident import Correction, Report, WrongMessage
 from noroshi.model.site import Contact
+from noroshi.model.standing import Standing
 from noroshi.model.terms import FactKey, Kind, Known
 from noroshi.model.text import Day, Fact, Moment, Text
 from noroshi.model.update import Continuity, DataRecovery, Extent, PersonalData, Update

@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.incident import Report
+from noroshi.model.standing import Step
 from noroshi.model.terms import Impact, Kind, Status
 from noroshi.model.text import Text
 from noroshi.model.update import Update

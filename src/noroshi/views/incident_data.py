@@ -6,11 +6,12 @@ those of ``data_values``. The document of a closed incident depends on nothing t
 
 from __future__ import annotations
 
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.incident import Correction, Report, WrongMessage
 from noroshi.model.measures import measures
 from noroshi.model.promises import promises
 from noroshi.model.spans import Segment, StateSpan
+from noroshi.model.standing import Step
 from noroshi.model.terms import Impact, Known
 from noroshi.model.update import Continuity, DataRecovery, PersonalData, Suspended, Update
 from noroshi.views import data_values as value

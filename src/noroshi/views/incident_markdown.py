@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.incident import Report
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.standing import Step
 from noroshi.model.terms import Impact, Kind
 from noroshi.views.context import Context
 from noroshi.views.entries import touched_services

@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from noroshi.model.availability import has_passed as is_past
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.incident import Report
 from noroshi.model.letters import Letter
 from noroshi.model.site import Audience
+from noroshi.model.standing import Step
 from noroshi.model.terms import Kind, Known
 from noroshi.views.context import Context
 from noroshi.views.faq import faq, has_passed, is_asked

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from noroshi.model.availability import has_passed
-from noroshi.model.course import Step, Window
 from noroshi.model.incident import Correction, WrongMessage
 from noroshi.model.letters import Letter, LetterKind
 from noroshi.model.measures import MeasureState, measures
+from noroshi.model.standing import Step, Window
 from noroshi.model.terms import FactKey, Kind, Known, State
 from noroshi.model.text import Moment
 from noroshi.model.update import Continuity, DataRecovery, Extent, PersonalData, Range

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from noroshi.model.course import Course, Standing, Step, Window
+from noroshi.model.course import Course
 from noroshi.model.spans import Segment
+from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import Kind, Known, Status
 from noroshi.model.text import Moment
 from noroshi.model.update import Eta, Range

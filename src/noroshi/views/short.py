@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from string import Formatter
 from urllib.parse import urlsplit
 
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.letters import LetterKind
+from noroshi.model.standing import Step
 from noroshi.model.terms import FactKey, Kind, Known, State, Status
 from noroshi.model.text import Moment
 from noroshi.views import data_values as value

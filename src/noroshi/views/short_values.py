@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from noroshi.model.course import Course, Standing, Step, Window
+from noroshi.model.course import Course
 from noroshi.model.incident import WrongMessage
+from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import FactKey, Known, State
 from noroshi.model.text import Day, Moment
 from noroshi.model.update import Eta, Range

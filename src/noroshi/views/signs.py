@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import cache
 
 from noroshi.model.clock import Phase, phase
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
+from noroshi.model.standing import Step
 from noroshi.model.terms import Impact, Kind, State, Status
 from noroshi.views.context import Context
 from noroshi.views.pieces import Sign

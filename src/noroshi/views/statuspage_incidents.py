@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from noroshi.model.clock import Phase, phase
-from noroshi.model.course import Course, Step
+from noroshi.model.course import Course
 from noroshi.model.incident import Report
+from noroshi.model.standing import Step
 from noroshi.model.terms import Kind, State, Status
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json

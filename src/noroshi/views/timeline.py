@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from noroshi.model.course import Course, Standing, Step, Window
+from noroshi.model.course import Course
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import Kind, Known, State
 from noroshi.model.update import Edit, Update
 from noroshi.views.context import Context
