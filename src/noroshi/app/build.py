@@ -35,7 +35,7 @@ from noroshi.render.links import LinksMode
 from noroshi.render.theme import SETTINGS, TemplateFailure
 from noroshi.source.load import Content
 from noroshi.source.shelf import ShelfError
-from noroshi.source.shelved import Incidents, Reading
+from noroshi.source.shelved import Incidents, ReadFolder, Reading, Wanted
 from noroshi.source.signatures import signatures
 from noroshi.views.page_count import page_count
 
@@ -120,7 +120,15 @@ def _assembled(
 
     def read(incidents: Incidents) -> Reading:
         readers.append(incidents)
-        return reading(incidents, workers)
+        read_by = reading(incidents, workers)
+
+        def under_a_bar(wanted: Sequence[Wanted]) -> Iterator[ReadFolder]:
+            with progress(settings, words.say("reading"), len(wanted)) as step:
+                for found in read_by(wanted):
+                    yield found
+                    step(1)
+
+        return under_a_bar
 
     at_ns = time.time_ns()
     with beside(lambda: signatures(settings.root, at_ns), worth=workers > 1 and work.is_large) as seen:
