@@ -71,7 +71,7 @@ def resident(night: Night, into: Path) -> Iterator[ResidentBuild]:
 
 
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     database=None,
     derandomize=True,
