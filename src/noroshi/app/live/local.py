@@ -24,7 +24,6 @@ from noroshi.app.served import HTML, TEXT, Answer, Headers, Served, media_type
 from noroshi.model.problem import Severity
 from noroshi.render.csp import content_security_policy, hash_source
 
-EVENTS = f"{LOCAL}events"
 DRAFTS = f"{LOCAL}drafts"
 LETTERS = f"{LOCAL}letters/"
 
