@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,17 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+
+
+def pytest_configure() -> None:
+    """Thousands of small sites are written into memory where there is room: a disk makes each build wait for it."""
+    chosen = "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(MEMORY, os.W_OK)
+    if not chosen and shutil.disk_usage(MEMORY).free >= ROOM:
+        tempfile.tempdir = os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,6 +51,30 @@ bodies = st.one_of(
 )
 facts = st.one_of(texts, st.sampled_from(list(Known)))
 offsets = st.integers(-3 * 24 * 60, 5 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+flags = st.booleans()
+thirds = st.integers(0, 2)
+fourths = st.integers(0, 3)
+fifths = st.integers(0, 4)
+fact_keys = st.sets(st.sampled_from(list(FactKey)))
+services = st.sets(st.sampled_from(["parcel-api", "labels", "tracking"]))
+measures = st.sets(st.sampled_from(["first", "second"]))
+damages = st.builds(
+    SecondaryDamage, st.sampled_from(["checking", "none_found", "possible", "found"]), st.one_of(st.none(), texts)
+)
+extents = st.builds(Extent, texts, texts)
+risks = st.lists(st.builds(Risk, texts, st.one_of(st.none(), texts)), max_size=2)
+
+
+# A strategy is made once: making one costs more than drawing from it.
+@cache
+def one_of(values: Hashable) -> st.SearchStrategy[Any]:
+    """One of the values of a tuple or an enumeration."""
+    return st.sampled_from(list(values))  # type: ignore[call-overload]
+
+
+@cache
+def _or_nothing(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), strategy)
 
 
 @dataclass(frozen=True)
@@ -73,25 +99,26 @@ def _drawn(draw: Any, kind: Kind) -> Drawn:
         return found
 
     def some(strategy: st.SearchStrategy[Any]) -> Any:
-        return draw(st.one_of(st.none(), strategy))
+        return draw(_or_nothing(strategy))
+
+    def perhaps(value: Any) -> Any:
+        return value if draw(flags) else None
 
     at = FIRST + timedelta(minutes=draw(st.integers(0, 500_000)))
     updates = []
     for number in range(draw(st.integers(1, 5))):
         seen.add(at)
-        updates.append(_update(draw, kind, number, at, moment, some))
+        updates.append(_update(draw, kind, number, at, moment, some, perhaps))
         at += timedelta(minutes=draw(st.integers(1, 3000)))
     report = None
-    if draw(st.booleans()):
+    if draw(flags):
         seen.add(at)
-        report = _report(draw, at, moment, some)
+        report = _report(draw, at, moment, some, perhaps)
     correction = None
     if kind is Kind.CORRECTION:
-        wrong = WrongMessage(
-            draw(texts), some(st.just(moment(at))), some(texts), some(texts), some(st.integers(1, 9999))
-        )
+        wrong = WrongMessage(draw(texts), perhaps(moment(at)), some(texts), some(texts), some(st.integers(1, 9999)))
         correction = Correction(some(texts), some(texts), wrong)
-    contact = Contact(name=draw(texts), phone=some(texts), until=moment(at)) if draw(st.booleans()) else None
+    contact = Contact(name=draw(texts), phone=some(texts), until=moment(at)) if draw(flags) else None
     incident = Incident(
         id="x",
         title=draw(titles),
@@ -101,78 +128,74 @@ def _drawn(draw: Any, kind: Kind) -> Drawn:
         place=PLACE,
         report=report,
         correction=correction,
-        emergency=draw(st.booleans()),
+        emergency=draw(flags),
         contact=contact,
     )
     return Drawn(incident, frozenset(seen))
 
 
-def _update(draw: Any, kind: Kind, number: int, at: datetime, moment: Any, some: Any) -> Update:
+def _update(draw: Any, kind: Kind, number: int, at: datetime, moment: Any, some: Any, perhaps: Any) -> Update:
     said: dict[str, Any] = {
-        "status": some(st.sampled_from(STATUSES[kind])),
-        "impact": some(st.sampled_from(list(Impact))),
-        "services": tuple(
-            ServiceChange(name, some(st.sampled_from(list(State))), some(st.just(moment(at))))
-            for name in draw(st.sets(st.sampled_from(["parcel-api", "labels", "tracking"])))
-        ),
-        "facts": {key: some(facts) for key in draw(st.sets(st.sampled_from(list(FactKey))))},
+        "status": some(one_of(STATUSES[kind])),
+        "impact": some(one_of(Impact)),
+        "services": tuple(ServiceChange(name, some(one_of(State)), perhaps(moment(at))) for name in draw(services)),
+        "facts": {key: some(facts) for key in draw(fact_keys)},
         "actions": some(texts),
-        "next_update": some(st.just(moment(at))),
-        "report_by": some(st.sampled_from([moment(at), moment(at).date(), Known.NONE, Known.UNKNOWN])),
+        "next_update": perhaps(moment(at)),
+        "report_by": perhaps((moment(at), moment(at).date(), Known.NONE, Known.UNKNOWN)[draw(fourths)]),
     }
-    if draw(st.booleans()):
+    if draw(flags):
         start = moment(at)
         end = start + timedelta(minutes=90)
-        told = Moment(moment(at), about=draw(st.booleans()))
-        said["eta"] = draw(st.sampled_from([told, Range(start, end), Known.NONE, Known.UNKNOWN]))
-        said["window"] = WindowChange(some(st.just(start)), some(st.just(end)))
-        said["began_at"] = some(st.just(told))
-        said["detected_at"] = some(st.just(told))
-        said["ended_at"] = draw(st.sampled_from([None, Moment(end), Known.UNKNOWN]))
-        if draw(st.booleans()):
+        told = Moment(moment(at), about=draw(flags))
+        said["eta"] = (told, Range(start, end), Known.NONE, Known.UNKNOWN)[draw(fourths)]
+        said["window"] = WindowChange(perhaps(start), perhaps(end))
+        said["began_at"] = perhaps(told)
+        said["detected_at"] = perhaps(told)
+        said["ended_at"] = (None, Moment(end), Known.UNKNOWN)[draw(thirds)]
+        if draw(flags):
             said["periods"] = (Period(start, end), Period(end + timedelta(hours=1), end + timedelta(hours=2)))
-    if draw(st.integers(0, 4)) == 0:
-        said["suspended"] = Suspended(draw(texts), some(st.just(moment(at))))
-    if draw(st.integers(0, 4)) == 0:
-        damage = st.sampled_from(["checking", "none_found", "possible", "found"])
+    if draw(fifths) == 0:
+        said["suspended"] = Suspended(draw(texts), perhaps(moment(at)))
+    if draw(fifths) == 0:
         said["personal_data"] = PersonalData(
             items=some(facts),
             not_included=some(facts),
             subjects=some(facts),
-            role=some(st.sampled_from(["own", "entrusted"])),
-            secondary_damage=some(st.builds(SecondaryDamage, damage, st.one_of(st.none(), texts))),
+            role=some(one_of(("own", "entrusted"))),
+            secondary_damage=some(damages),
             other=some(texts),
         )
-    if draw(st.integers(0, 4)) == 0:
+    if draw(fifths) == 0:
         said["data_recovery"] = DataRecovery(
-            duration=some(st.builds(Extent, texts, texts)),
+            duration=some(extents),
             basis=some(texts),
-            risks=tuple(draw(st.lists(st.builds(Risk, texts, st.one_of(st.none(), texts)), max_size=2))),
-            valid_until=some(st.just(moment(at))),
-            outcome=some(st.sampled_from(["pending", "succeeded", "partial", "failed"])),
+            risks=tuple(draw(risks)),
+            valid_until=perhaps(moment(at)),
+            outcome=some(one_of(("pending", "succeeded", "partial", "failed"))),
             lost=some(texts),
         )
-    if kind is Kind.CONTINUITY and draw(st.booleans()):
+    if kind is Kind.CONTINUITY and draw(flags):
         said["continuity"] = Continuity(
-            draw(st.sampled_from(["adopted", "reviewed", "exercised"])), some(texts), reply_by=some(st.just(moment(at)))
+            draw(one_of(("adopted", "reviewed", "exercised"))), some(texts), reply_by=perhaps(moment(at))
         )
-    if draw(st.integers(0, 3)) == 0:
-        said["measures"] = {"first": MeasureChange(due=some(st.just(moment(at).date())), reason=some(texts))}
+    if draw(fourths) == 0:
+        said["measures"] = {"first": MeasureChange(due=perhaps(moment(at).date()), reason=some(texts))}
     return Update(id=f"u{number}", at=at, body=draw(bodies), place=PLACE, **said)
 
 
-def _report(draw: Any, at: datetime, moment: Any, some: Any) -> Report:
+def _report(draw: Any, at: datetime, moment: Any, some: Any, perhaps: Any) -> Report:
     return Report(
         at=at,
         body=draw(bodies),
         place=PLACE,
         cause=some(facts),
         why_not_prevented=some(texts),
-        document=some(st.just(Document("A-1", "1", "灯台 守（Mamoru Todai）"))),
-        credit=some(st.sampled_from([Known.NONE])),
-        next_report=some(st.just(moment(at))),
+        document=perhaps(Document("A-1", "1", "灯台 守（Mamoru Todai）")),
+        credit=perhaps(Known.NONE),
+        next_report=perhaps(moment(at)),
         measures=tuple(
-            Measure(name, draw(texts), some(st.just(moment(at).date())), draw(st.sampled_from(["planned", "done"])))
-            for name in draw(st.sets(st.sampled_from(["first", "second"])))
+            Measure(name, draw(texts), perhaps(moment(at).date()), draw(one_of(("planned", "done"))))
+            for name in draw(measures)
         ),
     )
