@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, Surroundi
 from noroshi.app.telling import shown, tell_gone, tell_problems, tell_summary
 from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import RULES, Rule
+from noroshi.model.frozen import frozen
 from noroshi.output.errors import OutputError
 from noroshi.output.publish import BuildReport, NewSite, Resident, check_place, publishing, recover
 from noroshi.output.tree import folds_case
@@ -40,7 +41,7 @@ from noroshi.source.signatures import signatures
 from noroshi.views.page_count import page_count
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildOptions:
     """What ``noroshi build`` was asked for."""
 
@@ -184,7 +185,7 @@ def prints_of(result: Checked) -> dict[str, bytes]:
     return {name: it for name, it in result.content.fingerprints.items() if name not in result.changed}
 
 
-@dataclass(frozen=True)
+@frozen
 class Refused:
     """Nothing was published: the content has problems."""
 
@@ -198,7 +199,7 @@ class Refused:
         return PROBLEMS
 
 
-@dataclass(frozen=True)
+@frozen
 class Built:
     """What a build has published."""
 

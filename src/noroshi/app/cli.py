@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -32,6 +31,7 @@ from noroshi.app.settings import (
     site_url,
 )
 from noroshi.app.spoken import SpokenCommand, SpokenGroup, spoken, usage_sentence
+from noroshi.model.frozen import frozen
 
 if TYPE_CHECKING:
     from noroshi.app.outputs import AnyOutput
@@ -43,7 +43,7 @@ _WITH_VALUE = ("--root", "--now", "--lang")
 _FLAGS = ("--quiet", "--verbose")
 
 
-@dataclass(frozen=True)
+@frozen
 class Program:
     """What a site's build.py may change: the root, the rules, the outputs."""
 

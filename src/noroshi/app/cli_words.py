@@ -5,10 +5,11 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from noroshi.model.frozen import frozen
 
 
 @cache
@@ -36,7 +37,7 @@ class _Counting(string.Formatter):
 _COUNTING = _Counting()
 
 
-@dataclass(frozen=True)
+@frozen
 class CliWords:
     """The command line's words in one language."""
 

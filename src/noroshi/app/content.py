@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -14,6 +13,7 @@ from noroshi.app.settings import Settings
 from noroshi.check import OF_ONE, RULES, Document, Rule
 from noroshi.model.archive import Archive, archive_of, courses_as_of
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place, Problem, Severity, sorted_problems
 from noroshi.model.site import Site
 from noroshi.model.watch import FOREVER, Watch, plain_micros, watched
@@ -33,7 +33,7 @@ from noroshi.wording.language import Language
 _FOREVER = (1 << 63) - 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """Content with everything that was found in it."""
 
@@ -60,7 +60,7 @@ class Checked:
         return readable and all(problem.place.path != SITE_TOML for problem in self.errors)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reader:
     """How the incidents are read: where earlier readings are kept, and who reads."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from noroshi.app.settings import DONE, PROBLEMS, Settings, UsageError, need_site
 from noroshi.check import Rule
 from noroshi.model.availability import end_of_day, start_of_day
 from noroshi.model.digest import digest
+from noroshi.model.frozen import frozen
 from noroshi.model.periods import Period, PeriodKind, around, between, last_full
 from noroshi.model.site import Site
 from noroshi.model.text import Day
@@ -42,7 +42,7 @@ _NO_MOMENT = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class DigestAsked:
     """What ``noroshi digest`` was asked for, as typed; empty: not said."""
 
@@ -57,7 +57,7 @@ class DigestAsked:
     """Where to write it; ``None``: only show."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Digested:
     """A digest in one language, finished."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
@@ -12,6 +11,7 @@ import msgpack
 from noroshi.app.units import Output, Publication, Unit
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.source.packing import packed
 
 _GROUP = 64
@@ -20,7 +20,7 @@ _MONTHLY = ("month", "archive")
 """Kinds of units of which a month has one: their names go on with ``/<year>/<month>``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Job:
     """What is made by one task."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from noroshi.model.course import Course
 from noroshi.model.course import course as course_of
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem, Severity
 from noroshi.source.names import is_safe
@@ -15,7 +16,7 @@ _LINKS = frozenset({"unknown-incident", "unknown-update", "alias-taken"})
 """Errors in ``related``, ``corrects`` and ``aliases``."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """What remains when everything with an error is left out."""
 

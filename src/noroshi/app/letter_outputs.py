@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from noroshi.app.fresh import spoken
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.letters import Letter, LetterKind
 from noroshi.render.kit import kit_files
 from noroshi.render.letter_files import Finished, finished, letter_files
@@ -23,7 +23,7 @@ from noroshi.views.letter_views import every, letter_views, unaddressed_views
 from noroshi.views.short import short_view
 
 
-@dataclass(frozen=True)
+@frozen
 class Desk:
     """All that letters are made with."""
 
@@ -35,7 +35,7 @@ class Desk:
     """The other languages of the site: they have no texts of letters."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """One letter to one audience in one language, finished."""
 

@@ -7,7 +7,6 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -33,6 +32,7 @@ from noroshi.app.outbox import no_language, outbox_place, put, tell_sender
 from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, UsageError, need_site
 from noroshi.check import Rule
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.letters import Letter
 from noroshi.render.letter_files import html_of
 from noroshi.render.preview import PreviewLetter, PreviewUpdate, preview_page
@@ -44,7 +44,7 @@ from noroshi.views.letter_views import every
 Open = Callable[[str], object]
 
 
-@dataclass(frozen=True)
+@frozen
 class LettersAsked:
     """What ``noroshi letters`` was asked for."""
 
@@ -108,7 +108,7 @@ def letters(settings: Settings, asked: LettersAsked, rules: Sequence[Rule], brow
     return DONE
 
 
-@dataclass(frozen=True)
+@frozen
 class _Wanted:
     """What was asked for."""
 

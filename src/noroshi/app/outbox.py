@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from noroshi.app.beside import beside
@@ -13,6 +12,7 @@ from noroshi.app.fresh import fresh, spoken
 from noroshi.app.kept_batches import KeptBatches, Packed
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
 from noroshi.model.artefact import Artefact
+from noroshi.model.frozen import frozen
 from noroshi.output.errors import Busy, OutputError
 from noroshi.output.outbox import OutboxReport, add_to_outbox, check_outbox, write_outbox
 from noroshi.render.theme import Theme
@@ -28,7 +28,7 @@ _WORTH_WORKERS = 200
 """Parts of the outbox above which one process would be busy for longer than the site takes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Outbox:
     """What is ready to be written."""
 

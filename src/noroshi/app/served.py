@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
+
+from noroshi.model.frozen import frozen
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -35,7 +36,7 @@ _OURS = ".noroshi"
 """What the names of noroshi's own files begin with: trees beside the site, its cache, its lock."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What is sent to a browser."""
 
@@ -51,7 +52,7 @@ class Answer:
         return self.kind == HTML
 
 
-@dataclass(frozen=True)
+@frozen
 class HeaderRule:
     """A block of ``_headers``."""
 

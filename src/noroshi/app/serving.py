@@ -6,7 +6,6 @@ import sysconfig
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,13 +23,14 @@ from noroshi.app.resident import ResidentBuild
 from noroshi.app.server import Server, is_loopback, server
 from noroshi.app.settings import DONE, Settings, SurroundingsError
 from noroshi.check import Rule
+from noroshi.model.frozen import frozen
 from noroshi.render.theme import own_places
 from noroshi.source.load import site_address
 
 _STOP_SECONDS = 0.1
 
 
-@dataclass(frozen=True)
+@frozen
 class ServeAsked:
     """What ``noroshi serve`` was asked for."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from noroshi.app.cli_words import CliWords
+from noroshi.model.frozen import frozen
 
 DONE, PROBLEMS, MISUSE, SURROUNDINGS, KEPT_GOING = 0, 1, 2, 3, 4
 """Exit statuses; beside them 130 and 143 for what was interrupted or terminated."""
@@ -23,7 +23,7 @@ class SurroundingsError(Exception):
     """Disk, permissions, ports: exit status 3. The argument is said to the person."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What every command knows."""
 

@@ -9,19 +9,19 @@ settings, the theme, the program, is in the digest of the whole record.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.site import Site
 from noroshi.render.links import LinksMode
 from noroshi.render.theme import Theme
 from noroshi.views.context import Context
 
 
-@dataclass(frozen=True)
+@frozen
 class Publication:
     """Everything an output may look at."""
 
@@ -46,7 +46,7 @@ class Publication:
         return tuple(course.id for course in self.courses)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Unit:
     """Files that are made together."""
 
@@ -59,7 +59,7 @@ class Unit:
     make: Callable[[Publication], Iterable[Artefact]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Output:
     """One kind of output. Called with a publication, it gives all of its files, as an output of a site's own does."""
 

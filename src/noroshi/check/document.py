@@ -27,12 +27,12 @@ filled with the other arguments. Rule ids are kebab-case and not among noroshi's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import Any
 
 from noroshi.model.course import Course, course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident, Report
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.site import Site
@@ -41,7 +41,7 @@ from noroshi.model.update import Update
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """Everything that is checked, drafts and drills included."""
 

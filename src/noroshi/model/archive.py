@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from noroshi.model.availability import Availability, History, by_end, end_of_day
 from noroshi.model.clock import Phase, phase, states_now
 from noroshi.model.course import Course, course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident
 from noroshi.model.letters import Letter, letters
 from noroshi.model.moments import Month, Months, microseconds, moment_of
@@ -21,7 +22,7 @@ from noroshi.model.watch import Watch, plain_micros, unwatched, watched
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True)
+@frozen
 class Archive:
     """What is published, seen from ``now``."""
 

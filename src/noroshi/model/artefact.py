@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from noroshi.model.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Artefact:
     """One file to be published."""
 

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.moments import microseconds
 from noroshi.model.site import Service
 from noroshi.model.terms import State
 from noroshi.model.text import Day
 
 
-@dataclass(frozen=True)
+@frozen
 class DayRecord:
     """One service on one day."""
 
@@ -38,7 +38,7 @@ class DayRecord:
     """Ids of the entries that touched the service on this day, by beginning."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Availability:
     """A service over a stretch of days."""
 

@@ -7,11 +7,12 @@ yet is open, and a maintenance window may lie in the future. ``clock`` looks at 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from noroshi.model.effect import Effect
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident, Report
 from noroshi.model.moments import microseconds
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
@@ -23,7 +24,7 @@ from noroshi.model.update import (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Course:
     """The life of one incident."""
 

@@ -7,7 +7,6 @@ period is long over. Rehearsals are no part of it: give it an archive without th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from noroshi.model.archive import Archive
 from noroshi.model.availability import Availability, end_of_day, has_passed, start_of_day
 from noroshi.model.clock import Phase
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.periods import Period
 from noroshi.model.site import Service, Site
@@ -29,7 +29,7 @@ _FAULTS = (Kind.INCIDENT, Kind.SECURITY)
 _NOTICES = (Kind.ANNOUNCEMENT, Kind.CONTINUITY)
 
 
-@dataclass(frozen=True)
+@frozen
 class Withdrawal:
     """A notice that was taken back."""
 
@@ -40,7 +40,7 @@ class Withdrawal:
     """When it was last edited, else when it was last said: a file does not tell when its ``withdrawn`` was typed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureOfCourse:
     """A prevention measure with the incident that it follows from."""
 
@@ -53,7 +53,7 @@ class MeasureOfCourse:
         return self.state.moved[0][0] if self.state.moved else self.state.due
 
 
-@dataclass(frozen=True)
+@frozen
 class Measured:
     """How available a service was, and over how much of the time."""
 
@@ -63,7 +63,7 @@ class Measured:
     """Days of which every second is known."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Digest:
     """What belongs to one period. No incident stands in two of ``open``, ``closed``, ``changed``, ``false_alarms``.
 

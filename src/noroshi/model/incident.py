@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place
 from noroshi.model.site import Contact
 from noroshi.model.terms import Kind, Known
@@ -13,7 +14,7 @@ from noroshi.model.text import Body, Day, Fact, Text
 from noroshi.model.update import Edit, Update
 
 
-@dataclass(frozen=True)
+@frozen
 class WrongMessage:
     """A message of ours that was wrong, where it is no entry of this site."""
 
@@ -24,7 +25,7 @@ class WrongMessage:
     count: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Correction:
     """What a correction corrects."""
 
@@ -34,7 +35,7 @@ class Correction:
     """``incident``, ``incident/update``, or the message."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure:
     """A prevention measure as the report first says it."""
 
@@ -47,7 +48,7 @@ class Measure:
     owner: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """A question that customers ask, with its answer."""
 
@@ -55,7 +56,7 @@ class Question:
     answer: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """How the report is filed."""
 
@@ -64,7 +65,7 @@ class Document:
     author: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Briefing:
     """An offer to explain in person."""
 
@@ -73,7 +74,7 @@ class Briefing:
     reply_by: Day | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """report.md: cause and prevention."""
 
@@ -104,7 +105,7 @@ class Report:
         return max([self.at, *(edit.at for edit in self.edited)])
 
 
-@dataclass(frozen=True)
+@frozen
 class Image:
     """A picture beside the updates, published beside the page."""
 
@@ -113,7 +114,7 @@ class Image:
     """Where it is read: POSIX path relative to the site's root."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Incident:
     """One folder of ``incidents/``."""
 

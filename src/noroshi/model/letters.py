@@ -7,11 +7,12 @@ The kind is chosen by the first row that fits, in the order of docs/letters.md; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from noroshi.model.course import Course, course, courses
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Report
 from noroshi.model.site import Audience
 from noroshi.model.standing import Standing, Step, Window
@@ -63,7 +64,7 @@ class LetterKind(StrEnum):
         return self.family in ("security", "correction")
 
 
-@dataclass(frozen=True)
+@frozen
 class Letter:
     """One letter, before it is addressed to anyone or said in any language."""
 

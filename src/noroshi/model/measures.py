@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from noroshi.model.availability import has_passed
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Measure
 from noroshi.model.text import Day, Text
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureState:
     """A measure as it stands."""
 

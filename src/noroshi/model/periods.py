@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from noroshi.model.availability import end_of_day, start_of_day
+from noroshi.model.frozen import frozen
 from noroshi.model.text import Day
 
 
@@ -23,7 +23,7 @@ class PeriodKind(StrEnum):
     """From and to as somebody asked."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Period:
     """A stretch of time in the site's zone."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from noroshi.model.frozen import frozen
+
 
 class Severity(StrEnum):
     """What a problem does to a build."""
@@ -27,7 +29,7 @@ class Place:
     """From 1; 1 where the whole file is meant."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """One finding, to be collected and sorted, never raised."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from noroshi.model.availability import end_of_day, has_passed
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import Known
 from noroshi.model.text import Day
 
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
     """The time is past, and nothing was said yet."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Promise:
     """One promise."""
 

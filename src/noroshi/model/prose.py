@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html as _html
-from dataclasses import dataclass
+
+from noroshi.model.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Prose:
     """One body in one language. Its HTML may stand in any page as it is; nothing in it needs escaping."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import State
 from noroshi.model.text import Body, Day, Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Contact:
     """Where a customer asks."""
 
@@ -25,7 +26,7 @@ class Contact:
     until: Day | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Organisation:
     """Who speaks."""
 
@@ -34,7 +35,7 @@ class Organisation:
     signatory: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """A heading under which services stand."""
 
@@ -42,7 +43,7 @@ class Group:
     name: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Service:
     """Something that customers use."""
 
@@ -57,7 +58,7 @@ class Service:
     """It no longer exists after this; its history stays."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Theme:
     """How the pages look."""
 
@@ -71,7 +72,7 @@ class Theme:
     density: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Audience:
     """Whom letters address."""
 
@@ -80,7 +81,7 @@ class Audience:
     letters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Mail:
     """What later goes into mail headers."""
 
@@ -93,7 +94,7 @@ class Mail:
     outbox_days: int = 14
 
 
-@dataclass(frozen=True)
+@frozen
 class Feeds:
     """How feeds are named."""
 
@@ -129,7 +130,7 @@ DEFAULT_WEIGHTS: Mapping[State, float] = {
 """How much a second in each state counts as downtime."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """A further page of the site: ``site_src/pages/NAME.md``."""
 
@@ -140,7 +141,7 @@ class Page:
     order: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Term:
     """A glossary entry."""
 
@@ -148,7 +149,7 @@ class Term:
     meaning: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """Everything that does not belong to one incident."""
 

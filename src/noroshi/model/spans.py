@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import Known, State
 from noroshi.model.text import Moment
 
 
-@dataclass(frozen=True)
+@frozen
 class Segment:
     """A stretch of time in which customers were affected."""
 
@@ -27,7 +27,7 @@ class Segment:
     """``False``: it was over when it was told, and nobody said since when it had been."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StateChange:
     """A service changes to a state."""
 
@@ -38,7 +38,7 @@ class StateChange:
     """Said by the first update: it holds from the beginning of the first segment."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StateSpan:
     """A service in one state other than operational."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import FactKey, Impact, Known, State, Status
 from noroshi.model.text import Day, Fact
 from noroshi.model.update import (
@@ -20,7 +21,7 @@ from noroshi.model.update import (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Window:
     """A maintenance window, or how long an announcement is shown."""
 
@@ -29,7 +30,7 @@ class Window:
     """``None``: the end is not known."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """What holds after an update, until something replaces it."""
 
@@ -48,7 +49,7 @@ class Standing:
     report_by: Day | Known | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One update in its place in the course."""
 

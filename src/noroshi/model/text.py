@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from noroshi.model.frozen import frozen
 from noroshi.model.prose import Prose
 from noroshi.model.terms import Known
 
 
-@dataclass(frozen=True)
+@frozen
 class Said:
     """A text as one reader gets it: perhaps not in the language of the page."""
 
@@ -17,7 +17,7 @@ class Said:
     lang: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """One line, in its original language and in translations."""
 
@@ -41,7 +41,7 @@ class Text:
         return (self.lang, *(tag for tag, _ in self.translations))
 
 
-@dataclass(frozen=True)
+@frozen
 class Body:
     """A Markdown body, in its original language and in translations."""
 
@@ -66,7 +66,7 @@ Day = date | datetime
 """A deadline or a date: a bare ``date`` ends with that day in the site's zone; a ``datetime`` is aware."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Moment:
     """A time as customers are told it."""
 

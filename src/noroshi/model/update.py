@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place
 from noroshi.model.terms import FactKey, Impact, Known, State, Status
 from noroshi.model.text import Body, Day, Fact, Moment, Text
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceChange:
     """A service named by an update."""
 
@@ -22,7 +23,7 @@ class ServiceChange:
     """When it changed, if that was before ``at``."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Range:
     """A time span as an expectation: between these two."""
 
@@ -33,7 +34,7 @@ class Range:
 Eta = Moment | Range | Known
 
 
-@dataclass(frozen=True)
+@frozen
 class Period:
     """A stretch of time in which customers were affected."""
 
@@ -41,7 +42,7 @@ class Period:
     end: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class WindowChange:
     """What an update says of a window; ``None``: not named, so it stays."""
 
@@ -49,7 +50,7 @@ class WindowChange:
     end: datetime | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Suspended:
     """We stopped the service ourselves."""
 
@@ -57,7 +58,7 @@ class Suspended:
     until: Day | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class SecondaryDamage:
     """Whether the data was misused."""
 
@@ -66,7 +67,7 @@ class SecondaryDamage:
     text: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Notification:
     """An authority that was told."""
 
@@ -74,7 +75,7 @@ class Notification:
     on: Day | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class PersonalData:
     """Personal data that is or may be concerned."""
 
@@ -89,7 +90,7 @@ class PersonalData:
     other: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Extent:
     """An estimate from … to …, in words (「3日」, “5 days”)."""
 
@@ -97,7 +98,7 @@ class Extent:
     high: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Risk:
     """What may go wrong with a recovery."""
 
@@ -106,7 +107,7 @@ class Risk:
     effect: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class DataRecovery:
     """The estimate of a data recovery, or its result."""
 
@@ -125,7 +126,7 @@ class DataRecovery:
     next: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Continuity:
     """A change of our continuity plan."""
 
@@ -140,7 +141,7 @@ class Continuity:
     reply_by: Day | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureChange:
     """What changed of a prevention measure since the report."""
 
@@ -151,7 +152,7 @@ class MeasureChange:
     reason: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Edit:
     """One edit of a published file."""
 
@@ -159,7 +160,7 @@ class Edit:
     why: Text | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Update:
     """One file. ``None`` and empty mean: not said here."""
 

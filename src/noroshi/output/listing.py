@@ -8,10 +8,10 @@ import re
 import stat
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, KeysView, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from noroshi.model.frozen import frozen
 from noroshi.output.manifest import MANIFEST, FileDigest, Manifest, manifest_of, manifest_text, read_manifest
 from noroshi.output.names import RESERVED
 from noroshi.output.unharmed import Stamped
@@ -110,7 +110,7 @@ class Listing:
             self._encoded[number : number + 1] = [None, None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Record:
     """A ``build.json`` as it was read."""
 

@@ -7,10 +7,10 @@ import json
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from noroshi.model.frozen import frozen
 from noroshi.output.names import check_path
 
 MANIFEST = "build.json"
@@ -21,7 +21,7 @@ _GENERATOR = "noroshi "
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class FileDigest:
     """What a file must be."""
 
@@ -31,7 +31,7 @@ class FileDigest:
     """Bytes; ``bytes`` in the JSON."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Manifest:
     """What a build was made of and what it made."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from noroshi.model.addresses import one_place
 from noroshi.model.artefact import Artefact
+from noroshi.model.frozen import frozen
 from noroshi.output import level, tree
 from noroshi.output.errors import MountPoint, NotOurs, Reason
 from noroshi.output.exchange import Exchange
@@ -30,7 +31,7 @@ from noroshi.output.writer import Writer
 _CANNOT_MOVE = frozenset({errno.EBUSY, errno.EXDEV})
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildReport:
     """What a build did to the folder, in files, ``build.json`` not counted."""
 

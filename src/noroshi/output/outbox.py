@@ -14,10 +14,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from noroshi.model.artefact import Artefact
+from noroshi.model.frozen import frozen
 from noroshi.output.errors import Inside, NotOurs, Reason
 from noroshi.output.lock import only_build
 from noroshi.output.manifest import digest_of, read_manifest
@@ -32,7 +32,7 @@ _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 _OTHERS = 0o077
 
 
-@dataclass(frozen=True)
+@frozen
 class OutboxReport:
     """What was done to the outbox, in files."""
 
@@ -41,7 +41,7 @@ class OutboxReport:
     removed: int
 
 
-@dataclass(frozen=True)
+@frozen
 class _Entry:
     sha256: str
     by: str

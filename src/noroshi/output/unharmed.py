@@ -10,9 +10,10 @@ import json
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from noroshi.model.frozen import frozen
 from noroshi.output.exchange import idle_tree
 from noroshi.output.manifest import FileDigest
 
@@ -20,7 +21,7 @@ PUBLISHED_FILE = stat.S_IFREG | 0o644
 """``st_mode`` of every file that noroshi publishes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class Stamped:
     """What a published file was when it was last seen."""
 

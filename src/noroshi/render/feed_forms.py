@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from noroshi.model.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Form:
     """One shape of a document or a part of it."""
 

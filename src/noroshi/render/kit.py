@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final
 
 from noroshi.model.artefact import Artefact
+from noroshi.model.frozen import frozen
 from noroshi.render.letters import SUBJECTS, LetterTemplates, LetterText
 from noroshi.render.markdown import line
 from noroshi.views.kit import REPLIES, KitView
@@ -15,7 +16,7 @@ from noroshi.views.kit import REPLIES, KitView
 _FENCE: Final = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reply:
     """One reply in one variant, finished but for its slots."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import ClassVar, Final
 
+from noroshi.model.frozen import frozen
 from noroshi.render.letter_links import LINK, PHONE, Line, pieces
 from noroshi.wording.fold import MAIL_ADDRESS, width_of
 
@@ -28,7 +28,7 @@ SHORT_LABEL: Final = 14
 NARROW_LABEL: Final = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     kind: ClassVar[str] = "heading"
     text: str
@@ -36,7 +36,7 @@ class Heading:
     """2, or 3 below a heading."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     kind: ClassVar[str] = "paragraph"
     lines: tuple[Line, ...]
@@ -45,7 +45,7 @@ class Paragraph:
     """How far in, in steps of one full-width character, from the text of its section."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     mark: str
     """``(1)`` and ``1.`` are words of the letter; empty where a point is drawn."""
@@ -53,7 +53,7 @@ class Item:
     below: Items | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Items:
     kind: ClassVar[str] = "items"
     items: tuple[Item, ...]
@@ -66,13 +66,13 @@ class Items:
         return bool(self.items[0].mark)
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     label: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Rows:
     kind: ClassVar[str] = "rows"
     rows: tuple[Row, ...]
@@ -85,14 +85,14 @@ class Rows:
         return "narrow" if longest <= NARROW_LABEL else "short" if longest <= SHORT_LABEL else "wide"
 
 
-@dataclass(frozen=True)
+@frozen
 class Separator:
     """A line drawn across."""
 
     kind: ClassVar[str] = "separator"
 
 
-@dataclass(frozen=True)
+@frozen
 class Signature:
     """Who writes, and how to reach them: what stands between two rules."""
 

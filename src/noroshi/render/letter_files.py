@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
 from noroshi.model.artefact import Artefact
+from noroshi.model.frozen import frozen
 from noroshi.render.letter_html import MailFrame, Tone, letter_html
 from noroshi.render.letters import SUBJECTS, LetterTemplates
 from noroshi.render.mail import Address, Mail, mail
@@ -71,7 +72,7 @@ class Sendable(Protocol):
     def terms(self) -> tuple[tuple[str, str], ...]: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Finished:
     """A letter as it would be sent, or with the list of what speaks against it."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 import css_inline
 
+from noroshi.model.frozen import frozen
 from noroshi.render.colours import accents
 from noroshi.render.letter_blocks import Block, Paragraph, Signature, letter_blocks
 from noroshi.render.stylesheet import stylesheet
@@ -36,7 +36,7 @@ class Tone(StrEnum):
     """Corrections, digests, announcements: nothing is broken or announced."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MailFrame:
     """What the theme's frame says around a letter, in the letter's language."""
 
@@ -58,7 +58,7 @@ class MailFrame:
     """What mail readers show beside the subject; empty: the first lines after salutation and greeting."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Colours:
     accent: str
     on_accent: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from noroshi.model.frozen import frozen
 from noroshi.wording.fold import MAIL_ADDRESS, WEB_ADDRESS
 
 
-@dataclass(frozen=True)
+@frozen
 class Piece:
     """A part of a line."""
 

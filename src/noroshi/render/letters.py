@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateError
 
+from noroshi.model.frozen import frozen
 from noroshi.render.environment import environment
 from noroshi.render.letter_folders import ENDING, letter_folders, text_for
 from noroshi.render.theme import TemplateFailure
@@ -31,7 +31,7 @@ SUBJECTS: Final[Mapping[str, str]] = {"ja": "件名: ", "en": "Subject: "}
 """What the first line of a template begins with, by its language's folder; elsewhere as in English."""
 
 
-@dataclass(frozen=True)
+@frozen
 class LetterText:
     """A finished letter, unfolded."""
 
@@ -62,7 +62,7 @@ class LetterText:
         return tuple(item for item in self.found if item.severity == "error")
 
 
-@dataclass(frozen=True)
+@frozen
 class LetterTemplates:
     """The texts of letters: a site's own, file by file, before noroshi's."""
 

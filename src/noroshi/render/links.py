@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, Protocol
+
+from noroshi.model.frozen import frozen
 
 
 class LinksMode(StrEnum):
@@ -28,7 +29,7 @@ class Hrefs(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Links:
     """The links of one page."""
 

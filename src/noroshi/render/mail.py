@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email import quoprimime
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Final
 
+from noroshi.model.frozen import frozen
 from noroshi.render.mail_headers import (
     UNWANTED,
     Address,
@@ -39,7 +39,7 @@ _MANY_KEYS: Final = 2000
 """Characters of a list of missing facts."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Mail:
     """A letter with what its headers say."""
 

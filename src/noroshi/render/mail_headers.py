@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from email.utils import parseaddr
 from hashlib import sha256
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from noroshi.model.frozen import frozen
 from noroshi.render.encoded_words import WIDTH as ENCODED_WIDTH
 from noroshi.render.encoded_words import encoded_words
 
@@ -46,7 +46,7 @@ class MailRefused(ValueError):
     """No mail can be made of this address, identifier, tag or link. The argument says which, and why."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Address:
     """One mailbox: ``name@example.com``, perhaps with the name that people see."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from noroshi.model.frozen import frozen
 from noroshi.render.theme import Theme
 
 
-@dataclass(frozen=True)
+@frozen
 class PreviewLetter:
     """One letter in one language to one audience."""
 
@@ -27,7 +27,7 @@ class PreviewLetter:
     doubts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class PreviewUpdate:
     """One update: its letters side by side, then its short forms."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from noroshi.model.frozen import frozen
 from noroshi.render.colours import accents
 from noroshi.render.csp import hash_source
 from noroshi.render.stylesheet import stylesheet
@@ -41,7 +42,7 @@ class TemplateFailure(Exception):
         """What Jinja2 says, in English."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Style:
     """The style of every page of a site."""
 
@@ -56,7 +57,7 @@ class Style:
         return self.text.encode()
 
 
-@dataclass(frozen=True)
+@frozen
 class Theme:
     """A theme, ready to render."""
 

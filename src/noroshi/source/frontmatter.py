@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place, Problem
 from noroshi.source.merge_marks import merge_conflict
 from noroshi.source.yaml_plain import plainly
@@ -33,7 +34,7 @@ _FULL_WIDTH_INDENT = re.compile(r"[ \t]*\u3000[ \t\u3000]*(?:- +)?[A-Za-z_][A-Za
 _MOST_FAULTS = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """One file, taken apart."""
 

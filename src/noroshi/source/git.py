@@ -10,8 +10,9 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from noroshi.model.frozen import frozen
 
 TIMEOUT_SECONDS = 60
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -22,7 +23,7 @@ _QUIETLY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class GitFacts:
     """What git says of a site's root."""
 

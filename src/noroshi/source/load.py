@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem
 from noroshi.model.site import Site
@@ -28,7 +29,7 @@ from noroshi.source.static import load_static
 from noroshi.source.values import Surroundings
 
 
-@dataclass(frozen=True)
+@frozen
 class Content:
     """What a site's root holds."""
 
@@ -60,7 +61,7 @@ class Content:
         return tuple(course.incident for course in self.courses)
 
 
-@dataclass(frozen=True)
+@frozen
 class Surrounded:
     """A site without its incidents, and all that reading them depends on."""
 

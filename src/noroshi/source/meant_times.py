@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import Known
 from noroshi.source.nearest import known_like, misspelt
 from noroshi.source.times import loosely
@@ -90,7 +90,7 @@ _NEAR = timedelta(days=31)
 _TYPED = re.compile(r"[~〜～]?\s*(\d{4}-\d\d-\d\d[ T]\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
-@dataclass(frozen=True)
+@frozen
 class Meant:
     """What to say about a value that is no time."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.model.prose import EMPTY, Prose
 from noroshi.model.site import Page, Site
@@ -30,7 +30,7 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
+@frozen
 class _File:
     """A page's file, or a translation's."""
 
@@ -39,7 +39,7 @@ class _File:
     path: str
 
 
-@dataclass(frozen=True)
+@frozen
 class _Surroundings:
     """What every page is read with."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noroshi.model.course import Course, course
+from noroshi.model.frozen import frozen
 from noroshi.model.outline import Outline
 from noroshi.model.problem import Problem, Severity, sorted_problems
 from noroshi.source.shelf import Kept, Shelf, body_of, packed_problems, problems_of
@@ -24,7 +24,7 @@ Judge = Callable[[Course], Judgement | None]
 """What the rules find in one incident, packed; ``None``: it cannot be said of this course alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(slots=True)
 class ReadFolder:
     """A folder that was read, packed: it may come from another process."""
 
@@ -44,7 +44,7 @@ Reading = Callable[[Sequence[Wanted]], Iterable[ReadFolder]]
 """Reads folders, in this process or in several, in any order."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Shelved:
     """Every incident of a site."""
 

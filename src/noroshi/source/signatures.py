@@ -11,12 +11,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import msgpack
 
+from noroshi.model.frozen import frozen
 from noroshi.source.files import is_inside
 
 _YEAR = re.compile(r"[0-9]{4}")
@@ -25,7 +25,7 @@ _STEP_NS = 2_000_000_000
 _DIGEST = 16
 
 
-@dataclass(frozen=True)
+@frozen
 class Signatures:
     """The incident folders of a site, unread."""
 

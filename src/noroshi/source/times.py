@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from noroshi.model.frozen import frozen
 from noroshi.source.refusal import Refusal
 
 _PLAIN = str.maketrans("０１２３４５６７８９：／－＋\u3000", "0123456789:/-+ ")
@@ -39,7 +39,7 @@ YEARS = (1970, 2999)
 """Outside of these a year is a typing error."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Relative:
     """Elapsed time after something else: ``+1h30m``."""
 

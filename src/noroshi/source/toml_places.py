@@ -10,9 +10,10 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place, Problem
 from noroshi.source.merge_marks import merge_conflict
 
@@ -20,7 +21,7 @@ KeyPath = tuple[str | int, ...]
 """Keys and indexes from the top: ``("services", 0, "name", "ja")``."""
 
 
-@dataclass(frozen=True)
+@frozen
 class TomlFault:
     """Where and how a text stops being TOML."""
 
@@ -40,7 +41,7 @@ class TomlFault:
         return Problem(Place(path, self.line), self.rule, arguments=arguments)
 
 
-@dataclass(frozen=True)
+@frozen
 class TomlDocument:
     """Values, and where they stand."""
 

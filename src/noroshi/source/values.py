@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import STATUSES, Impact, Kind, Known, State, Status
 from noroshi.model.text import Moment
 from noroshi.source.nearest import nearest
@@ -43,7 +44,7 @@ _KNOWN_WORDS = {known.value: known for known in Known}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Surroundings:
     """What a value's meaning depends on besides what was typed."""
 

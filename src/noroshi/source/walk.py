@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from noroshi.model.addresses import one_place
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place, Problem, Severity
 from noroshi.source.files import MAX_BYTES, is_inside, read_bytes
 from noroshi.source.names import is_safe, safe_name, shown, status_meant, status_of
@@ -27,7 +28,7 @@ _TEXT = re.compile(r"(?P<stem>.*?)(?P<markdown>\.md)?\.(?:txt|text)", re.IGNOREC
 _IMAGE = re.compile(r"(?P<stem>.*)\.(?P<kind>png|jpe?g|jfif|gif|webp)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class Folder:
     """An incident's folder, before anything in it is read."""
 
@@ -44,7 +45,7 @@ class Folder:
     """What is wrong with the names in it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Entry:
     name: str
     path: str

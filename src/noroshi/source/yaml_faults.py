@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from yaml import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
+from noroshi.model.frozen import frozen
 from noroshi.source.yaml_values import quoted, quoted_line, split_line
 
 _KEY = re.compile(r"\s*(?:- +)?[A-Za-z_][A-Za-z0-9_-]*")
@@ -21,7 +21,7 @@ _NO_SPACE = re.compile(rf"(?P<key>{_KEY.pattern}):(?P<value>[^\s/].*)")
 _FULL_WIDTH_INDENT = re.compile(r"[ \t]*\u3000[ \t\u3000]*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """One cause."""
 

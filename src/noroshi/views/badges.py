@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from noroshi.model.frozen import frozen
 from noroshi.model.site import Service
 from noroshi.model.terms import State
 from noroshi.views.context import Context
@@ -14,7 +14,7 @@ from noroshi.views.signs import state_sign
 from noroshi.views.strips import today
 
 
-@dataclass(frozen=True)
+@frozen
 class BadgeView:
     """``/badge`` or ``/services/<id>/badge`` in one language."""
 

@@ -8,11 +8,11 @@ same in the whole site's calendar and in those of its services.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.standing import Window
 from noroshi.model.terms import FactKey, Status
 from noroshi.model.text import Moment, Text
@@ -30,7 +30,7 @@ NAMES_SHOWN = 2
 FACTS = (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.DATA, FactKey.WORKAROUND, FactKey.REQUEST)
 
 
-@dataclass(frozen=True)
+@frozen
 class EventView:
     """One maintenance. Texts are plain, and may hold whatever a writer typed."""
 
@@ -55,7 +55,7 @@ class EventView:
     url: str
 
 
-@dataclass(frozen=True)
+@frozen
 class CalendarView:
     """One calendar in one language."""
 
@@ -73,7 +73,7 @@ class CalendarView:
     """By start, then by UID. Empty only where there never was one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Dated:
     """A maintenance with the times under which it stands in calendars."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from noroshi.model.addresses import alias_places, one_place
 from noroshi.model.archive import Archive
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.pieces_kept import PiecesKept
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Known
@@ -26,7 +27,7 @@ _REMEMBERED = 2048
 would only take room."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """One site in one language."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
 from noroshi.model.digest import Digest
+from noroshi.model.frozen import frozen
 from noroshi.model.site import Audience
 from noroshi.views.context import Context
 from noroshi.views.digest_days import Days
@@ -25,7 +25,7 @@ _ABOUT = 24
 """Characters of what a subject is about, at most."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SectionView:
     """A section that exists, with its place in the table of contents."""
 
@@ -40,7 +40,7 @@ class SectionView:
     entries: tuple[EntryView, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class DigestView:
     """Everything that a digest's template may print, and what the mail around it needs."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from noroshi.model.frozen import frozen
 from noroshi.model.periods import Period, PeriodKind
 from noroshi.model.text import Day, Moment
 from noroshi.views.context import Context
@@ -12,7 +12,7 @@ from noroshi.views.letter_desk import zone_words
 from noroshi.views.letter_times import with_utc
 
 
-@dataclass(frozen=True)
+@frozen
 class Days:
     """Says the times of one digest. The zone is said once for all of them."""
 

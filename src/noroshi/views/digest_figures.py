@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from noroshi.model.digest import Measured
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import State
 from noroshi.views.context import Context
 from noroshi.views.digest_days import Days
@@ -14,7 +13,7 @@ from noroshi.wording.fold import width_of
 _STATES = (State.MAJOR_OUTAGE, State.PARTIAL_OUTAGE, State.DEGRADED_PERFORMANCE, State.UNDER_MAINTENANCE)
 
 
-@dataclass(frozen=True)
+@frozen
 class AvailabilityView:
     """Availability over a period. A figure never stands without how it was counted."""
 

@@ -8,6 +8,7 @@ from typing import TypedDict
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
 from noroshi.model.digest import MeasureOfCourse, Withdrawal, steps_within
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import WrongMessage
 from noroshi.model.promises import Outcome, PromiseKind, promises
 from noroshi.model.terms import FactKey, Kind, Known
@@ -26,7 +27,7 @@ class Asked(TypedDict):
     asks: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class EntryView:
     """An entry of a list. What is empty is not said."""
 
@@ -63,7 +64,7 @@ class EntryView:
     right: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureItem:
     """A prevention measure."""
 
@@ -77,7 +78,7 @@ class MeasureItem:
     """Why it was moved."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureGroups:
     """Measures by what is to be said of them."""
 

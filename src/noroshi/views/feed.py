@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from noroshi.model.frozen import frozen
 from noroshi.views.pieces import Html, Row, Sentence, Table
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
@@ -15,7 +15,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 """Ending of a feed's address → its media type."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Category:
     """What an entry is about: codes for machines, words for people."""
 
@@ -27,7 +27,7 @@ class Category:
     """The word, in the feed's language."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """What one update says, or how an incident stands."""
 
@@ -42,7 +42,7 @@ class Passage:
     """When and why it was edited or withdrawn."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FeedEntry:
     """One entry. It depends on what its update said, never on the moment of a build."""
 
@@ -61,7 +61,7 @@ class FeedEntry:
     """Ids of the services in whose feeds it stands."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Feed:
     """One feed, or one document of its archive."""
 

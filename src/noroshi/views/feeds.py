@@ -6,11 +6,12 @@ Which entries a feed holds depends on the entries alone, never on ``now``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.views.context import Context
@@ -20,7 +21,7 @@ from noroshi.views.feed_order import FeedOrder, Told
 from noroshi.views.frames import ICON
 
 
-@dataclass(frozen=True)
+@frozen
 class SiteFeed:
     """A feed with the formats it is published in."""
 

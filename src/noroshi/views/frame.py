@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from noroshi.model.frozen import frozen
 from noroshi.views.pieces import Row, Sentence
 
 
-@dataclass(frozen=True)
+@frozen
 class NavLink:
     """An entry of the navigation."""
 
@@ -18,7 +18,7 @@ class NavLink:
     lang: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Alternate:
     """This page in one language of the site, itself included."""
 
@@ -30,7 +30,7 @@ class Alternate:
     is_current: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Logo:
     """The site's mark."""
 
@@ -39,7 +39,7 @@ class Logo:
     """Equal to ``path`` where there is no dark one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FeedLink:
     """A feed that the page advertises to browsers and feed readers."""
 
@@ -49,7 +49,7 @@ class FeedLink:
     path: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Frame:
     """Everything that every page has."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from noroshi.model.frozen import frozen
 from noroshi.views.context import Context, prefix
 from noroshi.views.facts import contact_rows
 from noroshi.views.follow import feed_links
@@ -29,7 +29,7 @@ _NAV = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Common:
     """What every page of a language says around itself: reckoned once, not on each of ten thousand pages."""
 

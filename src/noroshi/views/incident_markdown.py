@@ -6,9 +6,10 @@ closed incident depends on nothing that a later moment changes, so a promise or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Report
 from noroshi.model.measures import MeasureState, measures
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
@@ -25,7 +26,7 @@ from noroshi.views.signs import entry_sign, status_word
 from noroshi.views.timeline import changes, edit_notes, said_rows
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """A heading with what stands below it, in this order."""
 
@@ -42,7 +43,7 @@ class Part:
     """Paragraphs at the end."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MarkdownView:
     """One document."""
 

@@ -6,12 +6,13 @@ What it says in words stands in its templates (``kit.md.j2``, ``reply_*.txt.j2``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
 from noroshi.model.availability import has_passed as is_past
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Report
 from noroshi.model.letters import Letter
 from noroshi.model.site import Audience
@@ -42,7 +43,7 @@ SOONEST = timedelta(hours=2)
 """A personal answer is promised no sooner than this after the kit is made."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SentView:
     """A notice that went out, or was made to go out."""
 
@@ -55,7 +56,7 @@ class SentView:
     """Audience, as it is addressed; else its id."""
 
 
-@dataclass(frozen=True)
+@frozen
 class KitView:
     """The kit of one incident in one language."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from noroshi.model.frozen import frozen
 from noroshi.views.letter_parts import (
     ContinuityView,
     CorrectionView,
@@ -16,7 +16,7 @@ from noroshi.views.letter_parts import (
 from noroshi.views.letter_said import Said, When
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """A fact that is no longer what it was."""
 
@@ -30,7 +30,7 @@ class Change:
     """Whether it was being looked into before: ``old`` says so in a word (「調査中」)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Body:
     """What the writer said, as lines of plain text."""
 
@@ -50,7 +50,7 @@ class Body:
         return bool(self.first)
 
 
-@dataclass(frozen=True)
+@frozen
 class ContactView:
     """Whom to ask. Every field may be empty."""
 
@@ -68,7 +68,7 @@ class ContactView:
     """Whether an answer to the mail comes to the same desk."""
 
 
-@dataclass(frozen=True)
+@frozen
 class WindowView:
     """When a maintenance is, or how long a notice holds."""
 
@@ -81,7 +81,7 @@ class WindowView:
     """When a maintenance is announced again, if nothing changes before."""
 
 
-@dataclass(frozen=True)
+@frozen
 class NoticeView:
     """An earlier notice of the incident: which one, and when it was."""
 
@@ -89,7 +89,7 @@ class NoticeView:
     at: When
 
 
-@dataclass(frozen=True)
+@frozen
 class LetterView:
     """Everything that a letter's template may print."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from noroshi.model.frozen import frozen
 from noroshi.views.letter_said import Said, When
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureView:
     """A prevention measure as it stands."""
 
@@ -27,7 +26,7 @@ class MeasureView:
     """Whether this update says something new of it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PersonalDataView:
     """What the law wants the persons concerned to be told, and what helps them."""
 
@@ -44,7 +43,7 @@ class PersonalDataView:
     """Whether we hold the data for a client, whom the letter then addresses."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CorrectionView:
     """What was wrong, and what is right."""
 
@@ -59,7 +58,7 @@ class CorrectionView:
     """Page of what it corrects, where that stands on this site."""
 
 
-@dataclass(frozen=True)
+@frozen
 class RiskView:
     """What may go wrong."""
 
@@ -68,7 +67,7 @@ class RiskView:
     effect: str
 
 
-@dataclass(frozen=True)
+@frozen
 class RecoveryView:
     """The estimate of a data recovery, or its result."""
 
@@ -87,7 +86,7 @@ class RecoveryView:
     next: Said
 
 
-@dataclass(frozen=True)
+@frozen
 class ContinuityView:
     """A change of our continuity plan."""
 
@@ -102,7 +101,7 @@ class ContinuityView:
     reply_by: Said
 
 
-@dataclass(frozen=True)
+@frozen
 class TimelineLine:
     """One line of a report's timeline."""
 
@@ -112,7 +111,7 @@ class TimelineLine:
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportView:
     """report.md as a letter says it."""
 

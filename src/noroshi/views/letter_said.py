@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from noroshi.model.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Said:
     """A fact as a letter says it. Printed it is its text; it is true where there is something to say."""
 
@@ -39,7 +40,7 @@ class Said:
 ABSENT = Said()
 
 
-@dataclass(frozen=True)
+@frozen
 class When:
     """A moment in the forms that letters need. Printed it is ``text``."""
 

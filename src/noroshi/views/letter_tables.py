@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Final
 
+from noroshi.model.frozen import frozen
 from noroshi.wording.fold import width_of
 
 MAX_LABEL: Final = 48
@@ -52,7 +53,7 @@ _BARE = frozenset({"thead", "tbody", "tfoot", "strong", "em", "b", "i", "code", 
 _ZONE = re.compile(r"\b(?:JST|UTC|GMT)\b|日本時間|現地時間|協定世界時")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Cell:
     words: str
     """Its text in the HTML."""

@@ -7,11 +7,11 @@ open, the last fourteen days, thirteen months.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from noroshi.model.clock import Phase
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.views.context import Context
 from noroshi.views.data_values import SCHEMAS, schema_path
 from noroshi.views.home_page import RECENT_DAYS, is_current
@@ -25,7 +25,7 @@ MOST = 50
 """Entries of one list; on a day with more the feeds and the API have them all."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Guide:
     """One link."""
 
@@ -34,7 +34,7 @@ class Guide:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class GuideSection:
     """Links under a heading."""
 
@@ -43,7 +43,7 @@ class GuideSection:
     """At least one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class LlmsView:
     """``/llms.txt`` in one language."""
 

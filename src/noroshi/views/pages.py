@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from noroshi.model.frozen import frozen
 from noroshi.views.frame import Frame
 from noroshi.views.parts import EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenIncident:
     """An open incident on the start page: is it mine, until when, what can I do, when do I hear more."""
 
@@ -25,7 +24,7 @@ class OpenIncident:
     """One sentence for each of its updates that had to be left out of this build: what is said may be old."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MaintenanceItem:
     """A maintenance that is coming, going on or overdue."""
 
@@ -38,7 +37,7 @@ class MaintenanceItem:
     """scope, unaffected, request; empty for what is only coming on the start page: its own page says them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class RecentDay:
     """One of the last fourteen days."""
 
@@ -48,7 +47,7 @@ class RecentDay:
     quiet: str
 
 
-@dataclass(frozen=True)
+@frozen
 class HomeView:
     """``/``"""
 
@@ -72,7 +71,7 @@ class HomeView:
     """That some entries had to be left out of this build; else empty."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasureRow:
     """A prevention measure."""
 
@@ -88,7 +87,7 @@ class MeasureRow:
     """Not translated: in the report's own language."""
 
 
-@dataclass(frozen=True)
+@frozen
 class QuestionView:
     """A question with its answer."""
 
@@ -96,7 +95,7 @@ class QuestionView:
     answer: Sentence
 
 
-@dataclass(frozen=True)
+@frozen
 class IncidentView:
     """``/incidents/<id>/``"""
 
@@ -138,7 +137,7 @@ class IncidentView:
     """While it is open: how to hear of the next update; else empty."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MonthLink:
     """A month in the index."""
 
@@ -148,7 +147,7 @@ class MonthLink:
     """「障害 3件、メンテナンス 1件」"""
 
 
-@dataclass(frozen=True)
+@frozen
 class YearIndex:
     """The months of a year, newest first."""
 
@@ -156,7 +155,7 @@ class YearIndex:
     months: tuple[MonthLink, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class KindFilter:
     """A choice of the list's filter, worked by CSS alone."""
 
@@ -166,7 +165,7 @@ class KindFilter:
     count: int
 
 
-@dataclass(frozen=True)
+@frozen
 class HistoryView:
     """``/history/``"""
 
@@ -180,7 +179,7 @@ class HistoryView:
     years: tuple[YearIndex, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class MonthView:
     """``/history/2026/11/``"""
 
@@ -195,7 +194,7 @@ class MonthView:
     index_path: str
 
 
-@dataclass(frozen=True)
+@frozen
 class MonthFigure:
     """Availability of one month."""
 
@@ -208,7 +207,7 @@ class MonthFigure:
     incidents: int
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceView:
     """``/services/<id>/``"""
 
@@ -239,7 +238,7 @@ class ServiceView:
     """Where they are explained."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MaintenanceView:
     """``/maintenance/``"""
 
@@ -252,7 +251,7 @@ class MaintenanceView:
     """Of the last 13 months, newest first."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StateMeaning:
     """A line of the legend."""
 
@@ -262,7 +261,7 @@ class StateMeaning:
     """How it counts: 「30%」."""
 
 
-@dataclass(frozen=True)
+@frozen
 class TextView:
     """``/about/`` and the site's own pages."""
 
@@ -276,7 +275,7 @@ class TextView:
     """Only on ``/about/``: how availability is counted; else empty."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Address:
     """An address to copy or to open."""
 
@@ -285,7 +284,7 @@ class Address:
     url: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Snippet:
     """What to paste."""
 
@@ -295,7 +294,7 @@ class Snippet:
     """Where to see what it looks like."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowPart:
     """One way to follow."""
 
@@ -311,7 +310,7 @@ class FollowPart:
     links: tuple[Run, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowService:
     """A service with its own feeds, calendar and badge."""
 
@@ -319,7 +318,7 @@ class FollowService:
     links: tuple[Run, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class SubscribeView:
     """``/subscribe/``"""
 
@@ -331,7 +330,7 @@ class SubscribeView:
     services_lead: str
 
 
-@dataclass(frozen=True)
+@frozen
 class NotFoundView:
     """``/404.html``: in every language of the site at once, since nobody knows the reader's."""
 
@@ -339,7 +338,7 @@ class NotFoundView:
     messages: tuple[NotFoundMessage, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class NotFoundMessage:
     """What the page says in one language."""
 
@@ -349,7 +348,7 @@ class NotFoundMessage:
     links: tuple[Run, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class RedirectView:
     """A former address."""
 
@@ -359,7 +358,7 @@ class RedirectView:
     sentence: str
 
 
-@dataclass(frozen=True)
+@frozen
 class EmbedItem:
     """An open incident or a maintenance going on, in one line."""
 
@@ -368,7 +367,7 @@ class EmbedItem:
     sign: Sign
 
 
-@dataclass(frozen=True)
+@frozen
 class EmbedView:
     """``/embed/``: for an ``<iframe>``; its links lead out of it."""
 

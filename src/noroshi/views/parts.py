@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from noroshi.model.frozen import frozen
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
 
-@dataclass(frozen=True)
+@frozen
 class StripRun:
     """Neighbouring days of an availability strip that look the same."""
 
@@ -24,7 +23,7 @@ class StripRun:
     """Where to read on (an incident, or a month); empty for quiet days."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Strip:
     """Ninety days of a service."""
 
@@ -41,7 +40,7 @@ class Strip:
     """How many days the figure covers: 「90日間の記録」."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceMark:
     """A service in a list."""
 
@@ -51,7 +50,7 @@ class ServiceMark:
     sign: Sign
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceRow:
     """A service on the start page."""
 
@@ -60,7 +59,7 @@ class ServiceRow:
     strip: Strip
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceGroup:
     """Services under a heading."""
 
@@ -69,7 +68,7 @@ class ServiceGroup:
     services: tuple[ServiceRow, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class EditNote:
     """One edit of a published text."""
 
@@ -77,7 +76,7 @@ class EditNote:
     """When, and why."""
 
 
-@dataclass(frozen=True)
+@frozen
 class UpdateView:
     """One update in the timeline."""
 
@@ -114,7 +113,7 @@ class UpdateView:
     is_latest: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class EntryRow:
     """An incident in a list."""
 
@@ -139,7 +138,7 @@ class EntryRow:
     is_withdrawn: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportMoment:
     """One thing that happened, or that we said."""
 
@@ -149,7 +148,7 @@ class ReportMoment:
     """What we were doing, as this update told it; else empty."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportDay:
     """What happened on one day."""
 
@@ -158,7 +157,7 @@ class ReportDay:
     """Oldest first, at least one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportView:
     """The final report on the incident's page."""
 

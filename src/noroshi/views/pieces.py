@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from noroshi.model.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """A stretch of a sentence."""
 
@@ -27,7 +27,7 @@ def plain(sentence: Sentence) -> str:
     return "".join(run.text for run in sentence)
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """A title, cut into phrases that should not be broken."""
 
@@ -38,7 +38,7 @@ class Heading:
     """Language tag where it is not the page's; else empty."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sign:
     """A state as word and shape: never colour alone."""
 
@@ -48,7 +48,7 @@ class Sign:
     word: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """A labelled fact."""
 
@@ -58,7 +58,7 @@ class Row:
     value: Sentence
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """Labelled facts under a heading."""
 
@@ -67,7 +67,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Html:
     """Sanitised HTML of a body. Its links into the site are site paths, made relative when rendered."""
 

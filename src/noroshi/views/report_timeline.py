@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.spans import Segment
 from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import Kind, Known, Status
@@ -16,7 +16,7 @@ from noroshi.views.context import Context
 from noroshi.views.pieces import Run, Sentence
 
 
-@dataclass(frozen=True)
+@frozen
 class TimelineRow:
     """One thing that happened, or that we said."""
 

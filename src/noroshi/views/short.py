@@ -8,11 +8,11 @@ a message that is too long even so is not ready, and nothing is cut off.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from string import Formatter
 from urllib.parse import urlsplit
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.letters import LetterKind
 from noroshi.model.standing import Step
 from noroshi.model.terms import FactKey, Kind, Known, State, Status
@@ -36,7 +36,7 @@ _FORMS = Formatter()
 _NEVER_SILENT = frozenset({Kind.INCIDENT.value, Kind.SECURITY.value})
 
 
-@dataclass(frozen=True)
+@frozen
 class ChatFact:
     """A labelled fact of a chat message."""
 
@@ -46,7 +46,7 @@ class ChatFact:
     """Whether a writer typed it: shown as it is, never as mark-up."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ShortView:
     """One update in one language, in short."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from noroshi.model.course import Course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import WrongMessage
 from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import FactKey, Known, State
@@ -28,7 +29,7 @@ _LEGAL_FORMS = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Brief:
     """A fact in few words, and in still fewer. It is true where there is something to say."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from noroshi.model.frozen import frozen
 from noroshi.model.terms import State
 from noroshi.views.context import Context
 from noroshi.views.pieces import Sign
 from noroshi.views.signs import state_sign
 
 
-@dataclass(frozen=True)
+@frozen
 class WidgetView:
     """``/widget.js`` in one language."""
 

@@ -8,20 +8,20 @@ placeholder ``{n}`` chooses the form by the language's CLDR rule.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 
+from noroshi.model.frozen import frozen
 from noroshi.wording.po_plain import plain_messages
 
 FALLBACK = "en"
 """The catalogue that fills what another language's lacks."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Catalogue:
     """Words by key, each as its plural forms (one form where it has none)."""
 

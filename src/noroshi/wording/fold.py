@@ -18,11 +18,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Final
 
+from noroshi.model.frozen import frozen
 from noroshi.wording.language import phrases
 
 COLUMNS_JA: Final = 70
@@ -114,7 +114,7 @@ def width_of(text: str, lang: str) -> int:
     return _measure(lang.split("-")[0].lower()).width(text)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Measure:
     columns: int
     wide: frozenset[str]
@@ -166,7 +166,7 @@ def _hang(body: str, most: int, measure: _Measure) -> int:
     return columns if columns <= most else 0
 
 
-@dataclass(frozen=True)
+@frozen
 class _End:
     """A place where a line may end: before the character at ``at``."""
 

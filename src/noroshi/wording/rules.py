@@ -27,10 +27,11 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from noroshi.model.frozen import frozen
 
 LONGEST = 40
 """Characters of what was found that are shown."""
@@ -51,7 +52,7 @@ _APOLOGY = {
 _SUBJECT = re.compile(r"(?:件名|Subject): ")
 
 
-@dataclass(frozen=True)
+@frozen
 class Advice:
     """What a rule says to a writer, in one language. No full stop at the end."""
 
@@ -61,7 +62,7 @@ class Advice:
     """What to write instead."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One place of a letter that a rule found."""
 
@@ -81,7 +82,7 @@ class Finding:
         return self.ja if _base(lang) == "ja" else self.en
 
 
-@dataclass(frozen=True)
+@frozen
 class Find:
     """One pattern of a rule, with what makes it fine."""
 
@@ -92,7 +93,7 @@ class Find:
     if_text: re.Pattern[str] | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """One rule of the table."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from babel import Locale
+
+from noroshi.model.frozen import frozen
 
 GSM_7: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -31,7 +32,7 @@ _NOT_SHOWN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe
 """Marks that turn the direction of writing or hide between signs: a link must read as it is."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Length:
     """How long a text is, and how long it may be, in the same unit."""
 

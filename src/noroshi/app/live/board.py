@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Problem, Severity
 
 
-@dataclass(frozen=True)
+@frozen
 class News:
     """What came of the latest rebuild."""
 

@@ -8,7 +8,6 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from noroshi.app.live.board import Board, News
 from noroshi.app.live.rebuild import Rebuild, Rebuilt
 from noroshi.app.live.settling import SETTLE_SECONDS, Change, Settling
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Severity
 
 TICK_SECONDS = 1.0
@@ -36,7 +36,7 @@ _GIT_LOOK_SECONDS = 0.02
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Wanted:
     """Something to be made of the content, between two builds: whoever asked waits in another thread."""
 

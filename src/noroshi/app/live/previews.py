@@ -7,7 +7,7 @@ to is the site as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +19,7 @@ from noroshi.app.lettering import letters_page
 from noroshi.app.live.rebuild import Look
 from noroshi.app.settings import Settings
 from noroshi.model.course import course
+from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident
 from noroshi.model.site import Site
 from noroshi.render.links import LinksMode
@@ -29,7 +30,7 @@ from noroshi.views.incident_page import incident_view
 from noroshi.views.letter_views import every
 
 
-@dataclass(frozen=True)
+@frozen
 class Hidden:
     """An incident that is not published."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from noroshi.app.content import Checked
 from noroshi.app.settings import DONE, KEPT_GOING
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Problem
 
 
-@dataclass(frozen=True)
+@frozen
 class Rebuilt:
     """What one rebuild came to."""
 

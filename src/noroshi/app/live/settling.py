@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from noroshi.model.frozen import frozen
 from noroshi.source.walk import is_leftover
 
 SETTLE_SECONDS = 0.1
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """One thing that happened, in POSIX paths relative to the site's root."""
 

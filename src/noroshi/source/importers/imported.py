@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from noroshi.model.frozen import frozen
 
 LONGEST_ID = 100
 
@@ -19,7 +21,7 @@ class NothingToImport(Exception):
     """SOURCE is not there, or holds nothing that this importer reads. The argument says which."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Remark:
     """One thing that was guessed, repaired or not read; its words stand under the rule in every language."""
 
@@ -31,7 +33,7 @@ class Remark:
     """In the source file, from 1; 0 where the whole file is meant."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ImportedFile:
     """One file of the source, and what became of it."""
 
@@ -48,7 +50,7 @@ class ImportedFile:
     """How many of its updates have no text, because the source had none at that moment."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ImportedGroup:
     """A heading under which services stand."""
 
@@ -56,7 +58,7 @@ class ImportedGroup:
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ImportedService:
     """A service of the source; ``until`` where only old incidents know it."""
 
@@ -69,7 +71,7 @@ class ImportedService:
     """A date, ``2021-05-29``."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ImportedSite:
     """What a new site.toml says."""
 
@@ -84,7 +86,7 @@ class ImportedSite:
     services: tuple[ImportedService, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Imported:
     """All that was read."""
 
@@ -153,7 +155,7 @@ def report_rows(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list
     ]
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportLine:
     """One line of the report that people read."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,13 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array
 
+from noroshi.model.frozen import frozen
 from noroshi.source.importers.imported import Imported, ImportedService, ImportedSite
 
 SITE_TOML = Path("site_src") / "site.toml"
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """What an import did to a folder."""
 

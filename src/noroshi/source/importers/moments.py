@@ -7,8 +7,9 @@ the earlier reading. Nothing here guesses a time that was not typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+
+from noroshi.model.frozen import frozen
 
 EARLIEST_YEAR, LATEST_YEAR = 1971, 2199
 
@@ -35,7 +36,7 @@ _MONTH_FIRST = re.compile(
 _TIME = re.compile(rf"(?<![\d:]){_CLOCK}", _FLAGS)
 
 
-@dataclass(frozen=True)
+@frozen
 class Moment:
     """A time that was typed, made aware."""
 
@@ -49,7 +50,7 @@ class Moment:
     """It held something that our form has no place for: fractions of a second."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Clock:
     """A time of day without its day, as in ``[Update 15:20 UTC]``."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Any
 
@@ -23,6 +22,8 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+
+from noroshi.model.frozen import frozen
 
 _ITEM = re.compile(r"( *)([-*+]|(\d{1,9})\.)[ ]+(?=\S)")
 _NO_HEADING = re.compile(r"#+(?![# \t]|$)")
@@ -55,7 +56,7 @@ _NEVER_TYPED = "\x01"
 """Control characters have been removed before, so no body can hold this."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Converted:
     """What Python-Markdown made of a body."""
 

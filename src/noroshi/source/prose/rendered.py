@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from noroshi.model.frozen import frozen
 from noroshi.model.prose import Prose
 from noroshi.source.prose.notes import Note
 
 
-@dataclass(frozen=True)
+@frozen
 class Rendered:
     """What a body became, and what its writer should know."""
 

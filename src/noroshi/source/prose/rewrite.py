@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from noroshi.model.frozen import frozen
 from noroshi.source.prose.address import address
 from noroshi.source.prose.characters import SOFT_BREAK, clean_line, clean_text
 from noroshi.source.prose.notes import NoteKind, Notes
@@ -20,7 +21,7 @@ from noroshi.source.prose.terms import Terms
 from noroshi.source.prose.tree import INLINE, Element
 
 
-@dataclass(frozen=True)
+@frozen
 class Labels:
     """The words that this room itself puts into a body."""
 
@@ -43,7 +44,7 @@ def labels_for(lang: str) -> Labels:
     return JAPANESE if lang.lower().split("-")[0] == "ja" else ENGLISH
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """Where a body stands."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from noroshi.model.frozen import frozen
 from noroshi.source.importers.moments import Clock, Moment
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})(.*)")
@@ -12,7 +13,7 @@ _DEFINITION = re.compile(r"\s{0,3}\[(?P<name>[^\]]+)\]:\s*\S+.*")
 _USE = re.compile(r"\[(?P<name>[^\[\]]+)\](?!:)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """What was said at once."""
 

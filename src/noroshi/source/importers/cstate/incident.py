@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
+from noroshi.model.frozen import frozen
 from noroshi.source.importers.cstate.blocks import blocks
 from noroshi.source.importers.cstate.issue import Issue, issue
 from noroshi.source.importers.cstate.site import Config, Services
@@ -47,7 +47,7 @@ _READ = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """What one file needs to know of the others."""
 

@@ -8,9 +8,9 @@ else is taken for one: the words of a label come from a closed list, so ``[updat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import tzinfo
 
+from noroshi.model.frozen import frozen
 from noroshi.source.importers.moments import Clock, Moment, stamp
 
 INITIAL, FINAL, UPDATE = "initial", "final", "update"
@@ -55,7 +55,7 @@ _STAMP_HEAD = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Opening:
     """A line that opens a block."""
 

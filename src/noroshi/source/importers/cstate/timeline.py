@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from noroshi.model.frozen import frozen
 from noroshi.source.importers.cstate.block import Block
 from noroshi.source.importers.cstate.labels import FINAL, INITIAL, UPDATE, told_status
 from noroshi.source.importers.imported import Remark
@@ -22,7 +23,7 @@ from noroshi.source.importers.moments import Clock, Moment, written
 INCIDENT, MAINTENANCE, ANNOUNCEMENT = "incident", "maintenance", "announcement"
 
 
-@dataclass(frozen=True)
+@frozen
 class Said:
     """One update."""
 
@@ -45,7 +46,7 @@ class Timeline:
     repaired: list[Remark] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@frozen
 class Dates:
     """What the front matter says."""
 
