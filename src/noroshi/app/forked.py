@@ -107,6 +107,7 @@ def _serve(connection: Connection, tasks: Sequence[Any], work: Callable[[Any], A
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    # Who works for long says when it is a good moment to search: see ``garbage``.
     gc.disable()
     try:
         while True:
@@ -118,7 +119,6 @@ def _serve(connection: Connection, tasks: Sequence[Any], work: Callable[[Any], A
                 connection.send((_sendable(error), []))
                 continue
             connection.send((None, found))
-            gc.collect(1)
     except (EOFError, OSError):
         os._exit(0)
     finally:

@@ -21,11 +21,17 @@ def unsearched() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # What is there counts as old: else the next object to be made has Python look through all of it.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
 def search_what_is_new() -> None:
-    """Free circles among what was made since the last call; for who goes on for long."""
+    """Free circles among what was made since the last call; for who goes on for long.
+
+    Best when what was needed for a while has just been let go: what is there is looked through.
+    """
     if not gc.isenabled():
         gc.collect(1)
 

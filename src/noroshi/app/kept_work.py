@@ -59,10 +59,10 @@ class KeptWork:
         self.shelves.append(found)
         return found
 
-    def let_go(self, most: int) -> None:
+    def let_go(self, most: int) -> bool:
         """As ``Shelf.let_go``."""
-        for shelf in self.shelves:
-            shelf.let_go(most)
+        gone = [shelf.let_go(most) for shelf in self.shelves]
+        return any(gone)
 
     def record(self, site: Path) -> Record:
         """What the build before made in the folder ``site``."""

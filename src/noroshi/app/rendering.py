@@ -26,8 +26,10 @@ from noroshi.views.context import Context
 
 WORTH_WORKERS = 150
 """Units below which another process would cost more than it does."""
-_HELD = 2000
+_HELD = 500
 """Incidents of which all that was loaded may stay in memory."""
+_SEARCHED = 250
+"""Folders that are read before what they left behind is searched for circles."""
 _FOREVER = (1 << 63) - 1
 
 _Result = tuple[int, list[tuple[Any, ...]], tuple[str, ...], dict[str, Any]]
@@ -95,11 +97,11 @@ class Rendering:
         outputs: Sequence[AnyOutput],
         fingerprints: Mapping[str, bytes],
         changed: frozenset[str],
-        let_go: Callable[[int], None] = lambda _: None,
+        let_go: Callable[[int], bool] = lambda _: False,
     ) -> None:
         """``fingerprints``: incident id → digest of its folder; ``changed``: ids of those published otherwise.
 
-        ``let_go`` gives back the memory of incidents, where it is that of more than a number of them.
+        ``let_go`` gives back the memory of incidents, where it is that of more than a number of them; whether it was.
         """
         self._let_go = let_go
         self._takes_long = False
@@ -273,8 +275,7 @@ class Rendering:
     def _make_group(self, group: Sequence[Job], out: Writer) -> list[_Result]:
         found = [self._make(job, out) for job in group]
         # Tens of thousands of incidents are not held in memory at once.
-        self._let_go(_HELD)
-        if self._takes_long:
+        if self._let_go(_HELD) and self._takes_long:
             search_what_is_new()
         return found
 
@@ -336,7 +337,13 @@ def reading(incidents: Incidents, workers: int) -> Reading:
             yield from incidents.read_here(wanted)
             return
 
+        done = 0
+
         def one(task: Wanted) -> ReadFolder:
+            nonlocal done
+            done += 1
+            if done % _SEARCHED == 0:
+                search_what_is_new()
             # Only what is packed goes on: this may be another process, and there are many.
             return replace(next(iter(incidents.read_here((task,)))), course=None)
 

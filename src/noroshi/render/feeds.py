@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from noroshi.model.artefact import Artefact
 from noroshi.render.feed_forms import Form, form
 from noroshi.render.feed_html import content
-from noroshi.render.json_text import json_text
+from noroshi.render.json_document import json_document
 from noroshi.views.context import Context
 from noroshi.views.feed import Category, Feed, FeedEntry
 from noroshi.views.feeds import SiteFeed
@@ -54,7 +54,7 @@ class FeedWriter:
         """One feed in all its formats, and their copies."""
         feed = found.feed
         for ending in found.endings:
-            written = (self._json(feed) if ending == "json" else self._xml(feed, ending)).encode()
+            written = self._json(feed) if ending == "json" else self._xml(feed, ending).encode()
             yield Artefact(f"{feed.path}.{ending}".removeprefix("/"), written)
             for copied, path in found.copies:
                 if copied == ending:
@@ -86,7 +86,7 @@ class FeedWriter:
             del written[next(iter(written))]
         written[key] = text
 
-    def _json(self, feed: Feed) -> str:
+    def _json(self, feed: Feed) -> bytes:
         document: dict[str, Any] = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed.title,
@@ -100,7 +100,7 @@ class FeedWriter:
         if feed.hub:
             document["hubs"] = [{"type": "WebSub", "url": feed.hub}]
         document["items"] = [_item(entry, self._text(feed, entry)) for entry in feed.entries]
-        return json_text(document) + "\n"
+        return json_document(document)
 
 
 def _item(entry: FeedEntry, text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from noroshi.model.artefact import Artefact
-from noroshi.render.json_text import json_text
+from noroshi.render.json_document import json_document
 
 if TYPE_CHECKING:
     from noroshi.views.frame import Frame
@@ -108,4 +108,4 @@ def redirects(moved: Iterable[tuple[str, str]], base_path: str) -> Artefact:
 
 def data(path: str, value: dict[str, Any]) -> Artefact:
     """A JSON document at a site path (``/incidents/x/index.json``)."""
-    return Artefact(path.removeprefix("/"), (json_text(value) + "\n").encode())
+    return Artefact(path.removeprefix("/"), json_document(value))

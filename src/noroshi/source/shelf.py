@@ -176,12 +176,14 @@ class Shelf:
         found = stored(kept.outline, load)
         return found
 
-    def let_go(self, most: int = 0) -> None:
-        """Give back the memory of what was loaded, where it is more than ``most`` incidents."""
-        if len(self._loaded) > most:
-            for course in self._loaded:
-                forget(course)
-            self._loaded.clear()
+    def let_go(self, most: int = 0) -> bool:
+        """Give back the memory of what was loaded, where it is more than ``most`` incidents; whether it was."""
+        if len(self._loaded) <= most:
+            return False
+        for course in self._loaded:
+            forget(course)
+        self._loaded.clear()
+        return True
 
     def save(self) -> None:
         """Write what is new. Raises OSError; what was there before then still holds."""
