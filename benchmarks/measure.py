@@ -57,6 +57,8 @@ def files_and_bytes(folder: Path) -> tuple[int, int]:
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".noroshi")]
         for name in names:
+            if name.startswith(".noroshi"):
+                continue
             files += 1
             size += (Path(where) / name).stat().st_size
     return files, size

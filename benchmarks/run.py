@@ -62,7 +62,7 @@ def main() -> None:
         rows: list[dict[str, Any]] = []
         try:
             rows.extend(asdict(row) for row in _measured(asked, Path(work), tools))
-        except (Failed, KeyboardInterrupt) as reason:
+        except (Failed, OSError, KeyboardInterrupt) as reason:
             # What was measured until then is kept.
             print(f"stopped: {reason}", file=sys.stderr)
     found = {**about, "contenders": {item.name: item.writes for item in CONTENDERS}, "runs": rows}

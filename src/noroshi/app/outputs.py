@@ -146,7 +146,8 @@ def _host_files(publication: Publication) -> Files:
     yield site_files.robots(site.url)
     style = publication.theme.style(site.theme.brand or "")
     prefixes = [context.prefix for context in publication.contexts]
-    policy = content_security_policy((style.hash_source,))
+    scripts = site.theme.script and publication.theme.script is not None
+    policy = content_security_policy((style.hash_source,), scripts=scripts)
     yield site_files.headers(policy, prefixes, (page.id for page in site.pages))
 
 
@@ -212,6 +213,8 @@ calendars = Output(units=_whole("calendar", _later("signs", "calendars")))
 """``/calendar.ics``, and one for every service that ever had maintenance."""
 host_files = Output(units=_host_units)
 icon = Output(units=_still("icon", _later("signs", "icon")))
+page_script = Output(units=_still("page_script", _later("signs", "page_script")))
+"""The theme's own script, where the site's pages may run one."""
 copied_files = Output(of_incident=_pictures, units=_static)
 
 OUTPUTS: tuple[AnyOutput, ...] = (
@@ -233,5 +236,6 @@ OUTPUTS: tuple[AnyOutput, ...] = (
     calendars,
     host_files,
     icon,
+    page_script,
     copied_files,
 )

@@ -70,6 +70,10 @@ class Theme:
     logo_dark: str | None = None
     corner: str | None = None
     density: str | None = None
+    script: bool = True
+    """Whether pages may run the theme's own script."""
+    stale_hours: int = 26
+    """Hours after which a reader is told that a page may be old: a day and the delay of a nightly build; 0: never."""
 
 
 @frozen

@@ -13,8 +13,11 @@ def hash_source(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def content_security_policy(style_hashes: Iterable[str], *, image_sources: str = "'self'") -> str:
-    """What a page may load: its own style and the site's own pictures, nothing else.
+def content_security_policy(
+    style_hashes: Iterable[str], *, image_sources: str = "'self'", scripts: bool = False
+) -> str:
+    """What a page may load: its own style and the site's own pictures; with ``scripts`` the site's own script, which
+    may ask the site itself; nothing else.
 
     ``style_hashes`` come from :func:`hash_source`. Who may frame a page is said in a header of its own: CSP Level 3
     §4.2 ignores ``frame-ancestors`` in ``<meta>``. JSON-LD is a data block and needs no permission.
@@ -22,6 +25,7 @@ def content_security_policy(style_hashes: Iterable[str], *, image_sources: str =
     directives = [
         "default-src 'none'",
         f"style-src {' '.join(sorted(style_hashes))}",
+        *(("script-src 'self'", "connect-src 'self'") if scripts else ()),
         f"img-src {image_sources}",
         "base-uri 'none'",
         "form-action 'none'",

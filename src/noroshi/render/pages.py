@@ -49,6 +49,8 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
     """One page. Raises TemplateFailure where the theme's template cannot print the view."""
     frame = view.frame
     style = theme.style(frame.brand)
+    # A page opened from disk is of no origin: a browser lets it load no script.
+    script = theme.script if frame.with_script and links_mode is LinksMode.SITE else None
 
     def printed(between: str) -> str:
         return theme.render(
@@ -63,7 +65,8 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
                 is_anywhere=isinstance(view, (NotFoundView, RedirectView)),
             ),
             style=between,
-            policy=_policy(style.hash_source, links_mode),
+            script=script.path if script else "",
+            policy=_policy(style.hash_source, links_mode, script is not None),
             paper=theme.settings,
         )
 
@@ -93,8 +96,8 @@ IMAGE_SOURCES: Final[Mapping[LinksMode, str]] = MappingProxyType(
 
 
 @cache
-def _policy(style: str, links_mode: LinksMode) -> str:
-    return content_security_policy((style,), image_sources=IMAGE_SOURCES[links_mode])
+def _policy(style: str, links_mode: LinksMode, scripts: bool) -> str:
+    return content_security_policy((style,), image_sources=IMAGE_SOURCES[links_mode], scripts=scripts)
 
 
 def page_file(path: str) -> str:

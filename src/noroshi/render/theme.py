@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from noroshi.model.frozen import frozen
 from noroshi.render.colours import accents
 from noroshi.render.csp import hash_source
+from noroshi.render.page_script import FILE, PageScript, page_script
 from noroshi.render.stylesheet import stylesheet
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ class Theme:
                 if path.is_file() and path.name != SETTINGS:
                     found[path.relative_to(folder).as_posix()] = path
         return dict(sorted(found.items()))
+
+    @cached_property
+    def script(self) -> PageScript | None:
+        """The optional script of its pages; ``None``: it has none."""
+        path = self.files.get(FILE)
+        return page_script(path.read_text(encoding="utf-8")) if path else None
 
     def style(self, brand: str) -> Style:
         """Every ``css/*.css`` by name, then the site's accent. ``brand``: ``#rrggbb`` or empty."""

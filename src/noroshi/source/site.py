@@ -194,6 +194,8 @@ class _Maker:
             logo_dark=typed.logo_dark,
             corner=typed.corner,
             density=typed.density,
+            script=typed.script,
+            stale_hours=typed.stale_hours,
         )
 
     def audiences(self) -> tuple[Audience, ...]:

@@ -54,6 +54,18 @@ class ThemeTable(_Table):
         Density | None,
         Field(description="The spacing of lines.", examples=["comfortable"]),
     ] = None
+    script: Annotated[bool, Field(description="Whether pages carry the theme's optional script.", examples=[False])] = (
+        True
+    )
+    stale_hours: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=8760,
+            description="Hours after which readers are told that a page may be old; 0: never.",
+            examples=[26],
+        ),
+    ] = 26
 
 
 class OrganisationTable(_Table):

@@ -120,6 +120,8 @@ SITE = Shape(
             logo_dark=_path,
             corner=_text(site_values.corner),
             density=_text(site_values.density),
+            script=Key(_yes_no, default=True),
+            stale_hours=Key(_whole(0, 8760), 26),
         )
     ),
     organisation=_table(Shape(company=_optional, department=_optional, signatory=_optional)),

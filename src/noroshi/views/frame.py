@@ -103,5 +103,11 @@ class Frame:
     """Site path of the page that says how availability is counted; empty where there is none."""
     markdown_path: str = ""
     """Site path of the same content as Markdown; else empty."""
+    with_script: bool = False
+    """Whether the theme's optional script has something to add: words for times."""
+    built_at: str = ""
+    """When this page was built (ISO 8601), where its content changes with time; else empty."""
+    stale_hours: int = 0
+    """Hours after which a page that says how things are now is old."""
     feeds: tuple[FeedLink, ...] = ()
     """The page's own first, then the site's."""

@@ -95,13 +95,15 @@ def frame(
     no_index: bool = False,
     everywhere: bool = True,
     with_feeds: bool = False,
+    with_script: bool = False,
     url: str = "",
 ) -> Frame:
     """The frame of the page at ``rest`` (``/history/``) in the context's language.
 
     ``built``: the page changes with time anyway, so it says when it was built. ``everywhere``: it exists in
-    every language of the site. ``with_feeds``: it has feeds of its own, which stand before the site's. ``url``: the
-    canonical address where that is another page's.
+    every language of the site. ``with_feeds``: it has feeds of its own, which stand before the site's.
+    ``with_script``: it has times that people count from or wait for. ``url``: the canonical address where that is
+    another page's.
     """
     site = context.site
     common = context.once(_common)
@@ -138,6 +140,9 @@ def frame(
         markdown_path=markdown_path,
         method_path=common.method_path,
         modified=context.language.dates.iso(modified) if modified else "",
+        with_script=(with_script or built) and site.theme.script,
+        built_at=context.language.dates.iso(context.now) if built else "",
+        stale_hours=site.theme.stale_hours,
         feeds=feed_links(context, rest, title) if with_feeds else common.feeds,
     )
 

@@ -144,6 +144,7 @@ def maintenance_item(context: Context, course: Course) -> MaintenanceItem:
             for key in (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.REQUEST)
             if key in facts
         ),
+        begins_at=context.language.dates.iso(window.start) if step is Phase.BEFORE and window and window.start else "",
     )
 
 

@@ -51,6 +51,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
             drill=incident.drill,
             no_index=incident.drill,
             with_feeds=course.is_open and not incident.drill,
+            with_script=True,
         ),
         entry=entry_row(context, course, year=True),
         headline=heading,

@@ -35,6 +35,8 @@ class MaintenanceItem:
     window: Sentence
     answers: tuple[Row, ...]
     """scope, unaffected, request; empty for what is only coming on the start page: its own page says them."""
+    begins_at: str = ""
+    """When it was to begin (ISO 8601), where that is still to come; else empty."""
 
 
 @frozen

@@ -8,6 +8,7 @@ from noroshi.app.units import Publication
 from noroshi.model.artefact import Artefact
 from noroshi.render.badges import badge_json, badge_svg
 from noroshi.render.calendar import calendar
+from noroshi.render.links import LinksMode
 from noroshi.render.widget import widget_js
 from noroshi.views.badges import badge_views
 from noroshi.views.calendar import calendar_views
@@ -41,3 +42,10 @@ def icon(publication: Publication) -> Iterator[Artefact]:
     own = publication.site.theme.logo or path in dict(publication.static)
     if not own and (file := publication.theme.files.get(path)):
         yield Artefact(path, file.read_bytes())
+
+
+def page_script(publication: Publication) -> Iterator[Artefact]:
+    """The theme's own script, unless the site wants none or is to be opened from disk, where none can be loaded."""
+    script = publication.theme.script
+    if script and publication.site.theme.script and publication.links is LinksMode.SITE:
+        yield script.artefact
