@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,10 @@ from noroshi.wording.po_plain import plain_messages
 HEAD = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
+CATALOGUES = sorted(Path(str(files("noroshi.wording"))).glob("catalogues/*.po"))
+
+
+@pytest.mark.parametrize("lang", [path.stem for path in CATALOGUES])
 def test_our_own_catalogues_are_plain_and_read_as_babel_reads_them(lang: str) -> None:
     content = (files("noroshi.wording") / "catalogues" / f"{lang}.po").read_bytes()
 

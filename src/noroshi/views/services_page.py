@@ -21,7 +21,7 @@ from noroshi.views.months import month_label, month_path
 from noroshi.views.pages import MonthFigure, ServiceView
 from noroshi.views.parts import EntryRow, ServiceMark
 from noroshi.views.pieces import Sentence
-from noroshi.views.strips import measured, method, percent, strip, today
+from noroshi.views.strips import measured, method, said_percent, strip, today
 
 ENTRIES = 50
 MONTHS = 13
@@ -115,7 +115,7 @@ def _months(
                 MonthFigure(
                     label=month_label(context, month),
                     path=month_path(context, month) if month in by_month else "",
-                    percent=percent(record.ratio),
+                    percent=said_percent(context, record.ratio),
                     down=context.length(timedelta(seconds=down)) if down >= 30 else "",
                     incidents=len(record.touched),
                 )

@@ -35,6 +35,12 @@ def percent(ratio: float | None) -> str:
     return f"{hundredths / 100:.2f}%" if hundredths < 10000 else "100%"
 
 
+def said_percent(context: Context, ratio: float | None) -> str:
+    """The same as the language writes it: “99,95 %”."""
+    figure = percent(ratio)
+    return figure and context.language.percent(figure[:-1])
+
+
 def last_days(context: Context, service: Service) -> Availability:
     """The last ninety days, today included."""
     last = today(context)
@@ -55,7 +61,7 @@ def _strip(context: Context, service: Service) -> Strip:
         sentence=_sentence(context, record),
         first=context.day(record.days[0].day),
         last=Run(context.say("strip.today"), datetime=last.isoformat()),
-        percent=percent(record.ratio),
+        percent=said_percent(context, record.ratio),
         covers=context.say("strip.covers", n=known) if (known := _known_days(record)) else context.say("strip.no_data"),
     )
 
@@ -110,7 +116,7 @@ def _sentence(context: Context, record: Availability) -> str:
     if not known or record.ratio is None:
         return context.say("strip.nothing_known")
     bad = [day for day in record.days if day.worst.rank > State.UNDER_MAINTENANCE.rank]
-    figure = percent(record.ratio)
+    figure = said_percent(context, record.ratio)
     if not bad:
         return context.say("strip.sentence_quiet", days=known, percent=figure)
     return context.language.running(
@@ -123,7 +129,11 @@ def method(context: Context) -> str:
     """How availability is counted, in one paragraph."""
     weights = context.site.weights
     counted = [
-        context.say("method.weight", state=context.say(f"state.{state.value}"), percent=f"{weights[state] * 100:g}%")
+        context.say(
+            "method.weight",
+            state=context.say(f"state.{state.value}"),
+            percent=context.language.percent(f"{weights[state] * 100:g}"),
+        )
         for state in (
             State.MAJOR_OUTAGE,
             State.PARTIAL_OUTAGE,

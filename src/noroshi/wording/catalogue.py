@@ -52,9 +52,8 @@ def catalogue(lang: str) -> Catalogue:
 
     Of a language without a file the whole catalogue is English; its dates are still its own (CLDR).
     """
-    base = lang.split("-")[0]
     locale = locale_of(lang) or Locale.parse(FALLBACK)
-    own = _messages(lang) or _messages(base)
+    own = next((found for name in _files(lang, locale) if (found := _messages(name))), {})
     # English says in which order a date stands in English, not in another language that CLDR knows.
     borrowed = {key: forms for key, forms in _messages(FALLBACK).items() if not key.startswith("date.")}
     messages = {**(_messages(FALLBACK) if locale.language == FALLBACK else borrowed), **own}
@@ -62,6 +61,18 @@ def catalogue(lang: str) -> Catalogue:
     tags = (*sorted(counting.plural_form.tags), "other")
     order = [tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in tags]
     return Catalogue(lang, messages, tuple(order), locale, counting)
+
+
+def _files(lang: str, locale: Locale) -> tuple[str, ...]:
+    """Where the words of a language may stand, the nearest first: zh-TW → zh-TW, zh-Hant, zh."""
+    base = lang.split("-")[0].lower()
+    with_script = (f"{base}-{locale.script}",) if locale.script else ()
+    # A script that is not the usual one of its language would not be read by whoever asked for this one.
+    return (lang, *with_script, *_ALSO.get(base, ()), base)
+
+
+_ALSO = {"no": ("nb",), "nn": ("nb",), "iw": ("he",), "in": ("id",)}
+"""Tags that name the same language, or one that its readers read."""
 
 
 def locale_of(lang: str) -> Locale | None:

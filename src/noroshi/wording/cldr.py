@@ -38,6 +38,15 @@ def _saying(literal: str) -> Callable[[date], str]:
     return lambda _: literal
 
 
+def _alone(locale: Locale) -> dict[int, str]:
+    """Names of months that stand without a day (ноябрь, not ноября), by number.
+
+    Asked of copies: Babel 2.18 writes what it finds into data that languages share, so that French asked for after
+    Chinese would have Chinese months.
+    """
+    return dict(locale.months.copy()["stand-alone"].copy()["wide"])
+
+
 @cache
 def compiled(pattern: str, locale: str) -> Callable[[date], str]:
     """A CLDR pattern as a function, for the few fields we use: it is called for every date of every page."""
@@ -45,15 +54,14 @@ def compiled(pattern: str, locale: str) -> Callable[[date], str]:
     # Plain dictionaries: Babel's look twice for every name.
     weekdays = {width: dict(found) for width, found in names.days["format"].items()}
     months = {width: dict(found) for width, found in names.months["format"].items()}
+    alone = _alone(names)
     fields: dict[str, Callable[[date], str]] = {
         "y": lambda at: str(at.year),
         "M": lambda at: str(at.month),
         "MM": lambda at: f"{at.month:02}",
         "MMM": lambda at: str(months["abbreviated"][at.month]),
         "MMMM": lambda at: str(months["wide"][at.month]),
-        # Not the stand-alone names: Babel 2.18 shares them between languages and overwrites them, so that French
-        # asked for after Chinese would have Chinese months.
-        "LLLL": lambda at: str(months["wide"][at.month]),
+        "LLLL": lambda at: str(alone[at.month]),
         "d": lambda at: str(at.day),
         "dd": lambda at: f"{at.day:02}",
         "E": lambda at: str(weekdays["abbreviated"][at.weekday()]),

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from noroshi.wording.catalogue import Catalogue
 
-_SKELETONS = {"day": "MMMMEEEEd", "day_year": "yMMMMEEEEd", "month": "yMMMM", "time": "Hm"}
+_SKELETONS = {
+    "day": "MMMMEEEEd",
+    "day_year": "yMMMMEEEEd",
+    "day_short": "MMMEd",
+    "month": "yMMMM",
+    "time": "Hm",
+}
 _REMEMBERED = 1024
 """Days whose words are kept: an incident says the same few again and again, and so does the next."""
 
@@ -42,6 +48,10 @@ class Dates:
         return lru_cache(_REMEMBERED)(self._pattern("day_year"))
 
     @cached_property
+    def _day_short(self) -> Callable[[date], str]:
+        return lru_cache(_REMEMBERED)(self._pattern("day_short"))
+
+    @cached_property
     def _month(self) -> Callable[[date], str]:
         return lru_cache(_REMEMBERED)(self._pattern("month"))
 
@@ -60,6 +70,10 @@ class Dates:
     def day_year(self, at: date) -> str:
         """With weekday and year: 「2026年11月18日（水）」."""
         return self._day_year(self._date(at))
+
+    def day_short(self, at: date) -> str:
+        """As short as it can be with its weekday: 「11/18（水）」, “Wed 18 Nov”."""
+        return self._day_short(self._date(at))
 
     def month(self, at: date) -> str:
         """「2026年11月」, “November 2026”."""

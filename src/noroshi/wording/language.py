@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from noroshi.wording.catalogue import Catalogue
 
 _FORMATTER = string.Formatter()
+_DIGITS = re.compile("[#0,.]+")
+"""What stands for the number in a pattern of CLDR: ``#,##0 %``."""
 
 _REMEMBERED = 1024
 """Words with a number in them that are kept: nearly every number is small."""
@@ -80,6 +83,11 @@ class Language:
         for sentence in sentences:
             text = self.say("sentence.pair", first=text, second=sentence) if text and sentence else text or sentence
         return text
+
+    def percent(self, figure: str) -> str:
+        """A percentage as the language writes it: ``99.95`` → 「99.95%」, “99,95 %”."""
+        pattern, symbols = str(self.words.locale.percent_formats[None].pattern), self.words.locale.number_symbols
+        return _DIGITS.sub(figure.replace(".", str(symbols["latn"]["decimal"])), pattern)
 
     def join(self, words: list[str]) -> str:
         """A list in running text: 「決済API、管理画面」, “Payments API and Dashboard”."""
