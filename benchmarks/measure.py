@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 import time
@@ -10,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-_EVERY_SECONDS = 0.02
+_EVERY_SECONDS = 0.1
 
 
 class Failed(Exception):
@@ -29,7 +29,7 @@ class Run:
     largest_process_bytes: int
     """ru_maxrss: the largest resident size of any one of these processes."""
     tree_bytes: int | None
-    """The largest sum of resident sizes of all processes at one moment; memory they share counts for each.
+    """The largest sum of proportional set sizes of all processes at one moment: memory that some share counts once.
 
     ``None``: not sampled, since sampling takes time of the processor that is being measured.
     """
@@ -90,7 +90,7 @@ class _Sampler:
 
     def _sample(self) -> None:
         while not self._ended.wait(_EVERY_SECONDS):
-            self._largest = max(self._largest, sum(map(_resident, _tree(self._root))))
+            self._largest = max(self._largest, sum(map(_proportional, _tree(self._root))))
 
 
 def _tree(root: int) -> list[int]:
@@ -105,8 +105,10 @@ def _tree(root: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
+def _proportional(pid: int) -> int:
+    """What a process holds in memory, of what several hold together its share: forked workers share most of theirs."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
-    except (OSError, IndexError):
+        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    except OSError:
         return 0
+    return int(found[1]) * 1024 if found else 0

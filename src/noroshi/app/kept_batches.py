@@ -17,12 +17,11 @@ from noroshi.app.program import digest_of_files
 from noroshi.model.course import Course
 from noroshi.model.watch import plain_micros
 from noroshi.render.theme import Theme
+from noroshi.source.digested import DIGEST, replace_digested
 from noroshi.source.packing import packed
-from noroshi.source.shelf import replace_file
 from noroshi.views.context import Context
 
 _FORMAT = b"noroshi letters 1\n"
-_DIGEST = 16
 TEXTS = "site_src/letters"
 
 Batch = tuple[str, int, Course]
@@ -65,7 +64,7 @@ class KeptBatches:
         root = self.path.parent.parent.parent if self.path else Path()
         texts = root / TEXTS
         files = [path for path in texts.rglob("*") if path.is_file()] if self.path else []
-        digest = blake2b(self.settings + digest_of_files(texts, files), digest_size=_DIGEST)
+        digest = blake2b(self.settings + digest_of_files(texts, files), digest_size=DIGEST)
         digest.update(digest_of_files(theme.folders[-1], theme.files.values()))
         self._digest = digest.digest()
         self._known = self._read() if self._believes else {}
@@ -95,7 +94,7 @@ class KeptBatches:
         rows = [(key, since, *it) for key, (since, it) in self._used.items()]
         content = msgpack.packb(rows)
         self.path.parent.mkdir(exist_ok=True)
-        replace_file(self.path, _FORMAT + blake2b(content, digest_size=_DIGEST).digest() + content)
+        replace_digested(self.path, _FORMAT, (content,))
 
     @property
     def _now(self) -> int:
@@ -105,11 +104,11 @@ class KeptBatches:
         context = self._contexts[number]
         archive = context.archive
         said = [self._print(course), *(self._print(archive.by_id[name]) for name in archive.related.get(course.id, ()))]
-        return blake2b(msgpack.packb((self._digest, kind, context.tag, course.id, said)), digest_size=_DIGEST).digest()
+        return blake2b(msgpack.packb((self._digest, kind, context.tag, course.id, said)), digest_size=DIGEST).digest()
 
     def _print(self, course: Course) -> bytes:
         known = self.prints.get(course.id)
-        return known or blake2b(packed(course.incident), digest_size=_DIGEST).digest()
+        return known or blake2b(packed(course.incident), digest_size=DIGEST).digest()
 
     def _read(self) -> dict[bytes, tuple[int, Packed]]:
         if self.path is None:
@@ -118,9 +117,9 @@ class KeptBatches:
             data = self.path.read_bytes()
         except OSError:
             return {}
-        head = len(_FORMAT) + _DIGEST
+        head = len(_FORMAT) + DIGEST
         content = memoryview(data)[head:]
-        if not data.startswith(_FORMAT) or blake2b(content, digest_size=_DIGEST).digest() != data[len(_FORMAT) : head]:
+        if not data.startswith(_FORMAT) or blake2b(content, digest_size=DIGEST).digest() != data[len(_FORMAT) : head]:
             self.was_damaged = True
             return {}
         try:

@@ -6,7 +6,7 @@ agrees. It is data with a digest over it (see ``source.shelf``): anything else i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -17,10 +17,9 @@ import msgpack
 from noroshi.model.pieces_kept import Piece
 from noroshi.output.manifest import FileDigest
 from noroshi.output.unharmed import Stamped
-from noroshi.source.shelf import replace_file
+from noroshi.source.digested import DIGEST, replace_digested
 
 _FORMAT = b"noroshi record 2\n"
-_DIGEST = 16
 
 
 @dataclass(slots=True)
@@ -62,9 +61,9 @@ def read_record(path: Path | None) -> Record:
         data = path.read_bytes()
     except OSError:
         return Record()
-    head = len(_FORMAT) + _DIGEST
+    head = len(_FORMAT) + DIGEST
     content = memoryview(data)[head:]
-    if not data.startswith(_FORMAT) or blake2b(content, digest_size=_DIGEST).digest() != data[len(_FORMAT) : head]:
+    if not data.startswith(_FORMAT) or blake2b(content, digest_size=DIGEST).digest() != data[len(_FORMAT) : head]:
         return Record(was_damaged=True)
     try:
         digest, rows, pieces = msgpack.unpackb(content, use_list=False)
@@ -76,23 +75,23 @@ def read_record(path: Path | None) -> Record:
 
 def write_record(path: Path, record: Record) -> None:
     """Raises OSError; what was there before then still stands."""
-    rows = [
-        (
-            name,
-            made.key,
-            made.since,
-            made.until,
-            [
-                (file, bytes.fromhex(it.digest.sha256), it.digest.size, it.mtime_ns, it.twin_of)
-                for file, it in made.files.items()
-            ],
-            made.listed,
-        )
-        for name, made in record.units.items()
-    ]
-    content = msgpack.packb((record.digest, rows, dict(record.pieces)))
     path.parent.mkdir(exist_ok=True)
-    replace_file(path, _FORMAT + blake2b(content, digest_size=_DIGEST).digest() + content)
+    replace_digested(path, _FORMAT, _packed(record))
+
+
+def _packed(record: Record) -> Iterator[bytes]:
+    """``[digest, units, pieces]``, unit by unit."""
+    packer = msgpack.Packer()
+    yield packer.pack_array_header(3)
+    yield packer.pack(record.digest)
+    yield packer.pack_array_header(len(record.units))
+    for name, made in record.units.items():
+        files = [
+            (file, bytes.fromhex(it.digest.sha256), it.digest.size, it.mtime_ns, it.twin_of)
+            for file, it in made.files.items()
+        ]
+        yield packer.pack((name, made.key, made.since, made.until, files, made.listed))
+    yield packer.pack(dict(record.pieces))
 
 
 def _made(key: bytes, since: int, until: int, files: Any, listed: tuple[str, ...]) -> Made:

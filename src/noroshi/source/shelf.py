@@ -12,7 +12,7 @@ of other settings. Damage is found so, forgery is not: only who builds the site 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from pathlib import Path
@@ -24,11 +24,11 @@ from noroshi.model.course import Course
 from noroshi.model.incident import Incident
 from noroshi.model.outline import Outline, forget, outline, stored
 from noroshi.model.problem import Problem
+from noroshi.source.digested import DIGEST, replace_digested
 from noroshi.source.packing import UnpackError, packed, unpacked
 
 DOCUMENTS = "documents"
 BODIES = "bodies"
-_DIGEST = 16
 _NAMES = "surrogatepass"
 """Names of folders need not be UTF-8."""
 _FORMAT = b"noroshi documents 1\n"
@@ -191,11 +191,17 @@ class Shelf:
             return
         if self._end - self._named > _TIDY and self._end > 2 * self._named:
             self._tidy(self.folder)
-        rows = [(path, *(getattr(item, name) for name in _COLUMNS)) for path, item in self.kept.items()]
-        content = msgpack.packb((self._end, self.names, self.of_names, self.left_out, rows), unicode_errors=_NAMES)
-        head = _FORMAT + self.key + blake2b(content, digest_size=_DIGEST).digest()
-        replace_file(self.folder / DOCUMENTS, head + content)
+        replace_digested(self.folder / DOCUMENTS, _FORMAT + self.key, self._packed_documents())
         self._changed = False
+
+    def _packed_documents(self) -> Iterator[bytes]:
+        """``[end, names, of_names, left_out, rows]``, piece by piece."""
+        packer = msgpack.Packer(unicode_errors=_NAMES)
+        yield packer.pack_array_header(5)
+        yield from map(packer.pack, (self._end, self.names, self.of_names, self.left_out))
+        yield packer.pack_array_header(len(self.kept))
+        for path, item in self.kept.items():
+            yield packer.pack((path, *(getattr(item, name) for name in _COLUMNS)))
 
     def close(self) -> None:
         """Give back the file."""
@@ -265,14 +271,14 @@ def open_shelf(folder: Path | None, key: bytes) -> Shelf:
         return shelf if folder.is_dir() else Shelf(None, key)
     except OSError:
         return Shelf(None, key)
-    head = len(_FORMAT) + _DIGEST * 2
-    if not data.startswith(_FORMAT) or data[len(_FORMAT) : len(_FORMAT) + _DIGEST] != key:
+    head = len(_FORMAT) + DIGEST * 2
+    if not data.startswith(_FORMAT) or data[len(_FORMAT) : len(_FORMAT) + DIGEST] != key:
         # Another program or other settings wrote it: that is no damage.
         shelf.was_damaged = not data.startswith(b"noroshi documents ")
         return shelf
     content = memoryview(data)[head:]
     try:
-        if blake2b(content, digest_size=_DIGEST).digest() != data[head - _DIGEST : head]:
+        if blake2b(content, digest_size=DIGEST).digest() != data[head - DIGEST : head]:
             raise ShelfError(DOCUMENTS)
         end, shelf.names, shelf.of_names, shelf.left_out, rows = msgpack.unpackb(
             content, use_list=False, unicode_errors=_NAMES
@@ -287,16 +293,6 @@ def open_shelf(folder: Path | None, key: bytes) -> Shelf:
         return Shelf(folder, key, was_damaged=True)
     shelf._end, shelf._named = end, sum(item.size for item in shelf.kept.values())
     return shelf
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write beside it, then rename: whoever reads has the former bytes or these. Raises OSError."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    beside.replace(path)
 
 
 def packed_problems(problems: Iterable[Problem]) -> bytes:
