@@ -27,7 +27,14 @@ from noroshi.app import outputs
 if __name__ == "__main__":
     noroshi.main(
         Path(__file__).parent,
-        outputs=[outputs.pages, outputs.incident_documents, outputs.site_feeds, outputs.host_files, outputs.icon],
+        outputs=[
+            outputs.pages,
+            outputs.incident_documents,
+            outputs.site_feeds,
+            outputs.host_files,
+            outputs.icon,
+            outputs.page_files,
+        ],
     )
 '''
 

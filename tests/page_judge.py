@@ -20,14 +20,14 @@ html head meta title link style script body header nav main footer section artic
 picture source aside
 """
 PAGE_ELEMENTS = ELEMENTS | set(_PAGE.split())
-SVG_ELEMENTS = {"svg", "g", "path", "circle", "rect", "title"}
+SVG_ELEMENTS = {"svg", "g", "path", "circle", "rect", "line", "text", "title", "desc"}
 GLOBAL = {
     "id", "class", "lang", "dir", "title", "role", "tabindex",
     "aria-label", "aria-labelledby", "aria-current", "aria-hidden",
 }  # fmt: skip
 ATTRIBUTES: Mapping[str, set[str]] = {
     "a": {"href", "rel", "hreflang", "target"},
-    "link": {"rel", "href", "hreflang", "type"},
+    "link": {"rel", "href", "hreflang", "type", "media"},
     "meta": {"charset", "name", "content", "http-equiv", "property", "media"},
     "script": {
         "type",
@@ -55,9 +55,12 @@ ATTRIBUTES: Mapping[str, set[str]] = {
 }
 SVG_ATTRIBUTES = {
     "class", "viewBox", "width", "height", "d", "cx", "cy", "r", "x", "y", "rx", "transform", "preserveAspectRatio",
+    "x2", "y1", "y2", "dx", "text-anchor", "lang", "id", "role", "aria-labelledby", "aria-describedby",
     "aria-hidden", "focusable", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "fill-rule",
 }  # fmt: skip
 CALENDAR = re.compile(r"webcal://[^/?#@\s\\]+/(?:[a-z0-9/_-]*/)?calendar\.ics")
+ASSETS = r"(?:(?:\.\./)+|/(?:[\w./-]*/)?|)assets/"
+"""Where a page finds what it loads beside itself."""
 RELATIVE = re.compile(r"(?:\.{1,2}/)+(?!/)[^\s\\]*|[a-z0-9_-]+[^\s\\:]*|#[^\s\\]*")
 
 
@@ -103,7 +106,11 @@ def _html_faults(element: Any) -> Iterator[str]:
             yield f"<{name} {key}={value!r}>"
         if key in ("src", "srcset") and re.match(r"(?:https?:)?//", value):
             yield f"<{name} {key}={value!r}> of another host"
-    if name == "link" and element.get("rel") not in ("canonical", "alternate", "icon"):
+    if name == "link" and element.get("rel") == "stylesheet":
+        sheet = re.fullmatch(rf"{ASSETS}print\.[0-9a-f]{{8}}\.css", element.get("href") or "")
+        if element.get("media") != "print" or not sheet:
+            yield f"the style sheet {element.get('href')!r}"
+    elif name == "link" and element.get("rel") not in ("canonical", "alternate", "icon"):
         yield f"<link rel={element.get('rel')!r}>"
     if name == "input" and element.get("type") != "radio":
         yield f"<input type={element.get('type')!r}>"
@@ -127,7 +134,7 @@ def _meta_faults(element: Any) -> Iterator[str]:
 
 def _script_faults(element: Any) -> Iterator[str]:
     text = element.text or ""
-    if re.fullmatch(r"(?:(?:\.\./)+|/[\w./-]*/|)assets/page\.[0-9a-f]{8}\.js", element.get("src") or ""):
+    if re.fullmatch(rf"{ASSETS}page\.[0-9a-f]{{8}}\.js", element.get("src") or ""):
         if text or element.get("type"):
             yield "a script with something in it"
         return

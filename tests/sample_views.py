@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +40,7 @@ from noroshi.views.pages import (
 )
 from noroshi.views.parts import ServiceGroup, ServiceRow
 from noroshi.views.pieces import Html, Run
+from noroshi.views.search_page import SearchView
 from noroshi.views.site_views import PageView
 
 
@@ -378,6 +380,26 @@ def embed(t: Tongue) -> EmbedView:
     )
 
 
+def search(t: Tongue) -> SearchView:
+    return SearchView(
+        frame=replace(frame(t, "/search/", "検索", "Search"), no_index=True),
+        heading=t("検索", "Search"),
+        lead=t("すべてのお知らせから探せます。", "Search everything."),
+        without_script=t("検索にはJavaScriptが必要です。", "Search needs JavaScript."),
+        history=Run(t("これまでのお知らせ", "History"), path=t.path("/history/")),
+        label=t("探す言葉", "Words to look for"),
+        button=t("検索", "Search"),
+        more=t("続きを表示する", "Show more"),
+        found=json.dumps({"one": "{n} result", "other": t("{n}件", "{n} results")}, ensure_ascii=False),
+        none=t("「{words}」はありません。", "No “{words}”."),
+        failed=t("読み込めませんでした。", "It could not be loaded."),
+        index_path="/search/index/pagefind.js",
+        signs="\\u{4e00}-\\u{9fff}",
+        is_unspaced=t.tag == "ja",
+        excerpt=30,
+    )
+
+
 def all_well(t: Tongue) -> HomeView:
     view = home(t, well=True)
     return replace(view, frame=replace(view.frame, path=t.path("/well/")))
@@ -398,6 +420,7 @@ MAKERS = (
     not_found,
     moved,
     embed,
+    search,
 )
 
 

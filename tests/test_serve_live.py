@@ -111,9 +111,10 @@ def test_another_site_in_the_writers_browser_reads_nothing_and_is_told_nothing(s
 def test_the_script_is_allowed_by_its_hash_alone_and_stands_in_no_file(site: Live) -> None:
     _, headers, body = ask(site.port, "/en/")
     policy = headers["content-security-policy"]
-    assert re.search(r"script-src 'sha256-[^']+'[;,]", policy)
+    # Beside the site's own: 'self'.
+    assert re.search(r"script-src 'self' 'sha256-[^']+'[;,]", policy)
     assert "unsafe" not in policy
-    assert body.count(b"script-src 'sha256-") == 1
+    assert body.count(b"script-src 'self' 'sha256-") == 1
     file = (site.root / "_site/en/index.html").read_bytes()
     assert b"data-noroshi" not in file
     assert ask(site.port, "/en/feed.json")[2] == (site.root / "_site/en/feed.json").read_bytes()

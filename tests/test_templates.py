@@ -23,6 +23,7 @@ from noroshi.render.pages import TEMPLATES, render_page
 from noroshi.render.theme import TemplateFailure, load_theme
 from noroshi.views.pages import NotFoundView, RedirectView
 from noroshi.views.pieces import Html, Run
+from noroshi.views.search_page import SearchView
 from noroshi.views.site_views import PageView
 
 THEME = load_theme(Path(), "default")
@@ -75,11 +76,13 @@ def test_a_page_brings_its_style_and_no_script(view: PageView) -> None:
     tree = parsed(page(view))
     assert all(element.get("style") is None for element in tree.iter())
     assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
-    assert all(element.get("type") == "application/ld+json" for element in all_of(tree, "script"))
+    own = [element for element in all_of(tree, "script") if not element.get("src")]
+    assert all(element.get("type") == "application/ld+json" for element in own)
+    assert len(all_of(tree, "script")) - len(own) == isinstance(view, SearchView)
     (style,) = all_of(tree, "style")
     policy = next(element for element in all_of(tree, "meta") if element.get("http-equiv") == "Content-Security-Policy")
     assert hash_source(style.text or "") in (policy.get("content") or "")
-    for element in all_of(tree, "script"):
+    for element in own:
         json.loads(element.text or "")
 
 
@@ -91,7 +94,10 @@ def test_a_page_loads_nothing_from_another_host(view: PageView) -> None:
             address = urljoin(view.frame.url, element.get(name, ""))
             assert urlsplit(address).netloc == urlsplit(URL).netloc
     for link in all_of(tree, "link"):
-        assert set((link.get("rel") or "").split()) <= {"canonical", "alternate", "icon"}
+        sheet = {"stylesheet"} if link.get("media") == "print" else set()
+        assert set((link.get("rel") or "").split()) <= {"canonical", "alternate", "icon", *sheet}
+        address = urljoin(view.frame.url, link.get("href") or "")
+        assert not sheet or urlsplit(address).netloc == urlsplit(URL).netloc
     assert "url(" not in THEME.style("").text
     assert "@import" not in THEME.style("").text
 

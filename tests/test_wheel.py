@@ -50,7 +50,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_themes_and_all_words_are_in_the_wheel(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for path in (CHECKOUT / "themes/default").rglob("*"):
+    for path in (CHECKOUT / "themes").rglob("*"):
         if path.is_file():
             assert f"noroshi/themes/{path.relative_to(CHECKOUT / 'themes').as_posix()}" in names
     for path in (CHECKOUT / "src/noroshi").rglob("*"):

@@ -22,30 +22,34 @@
     return (sign + 1) * (+hours * 60 + +minutes) != -new Date(time.dateTime).getTimezoneOffset();
   };
 
-  const add = (block, kind, text) => {
+  const add = (block, text) => {
     const note = document.createElement("span");
-    note.className = `added ${kind}`;
+    note.className = "added";
     note.textContent = text;
-    block.append(note);
+    if (block.matches("h3")) block.after(note);
+    else block.append(note);
   };
 
   const tellTimes = () => {
     for (const note of document.querySelectorAll(".added")) note.remove();
     const blocks = new Map();
-    for (const time of document.querySelectorAll("main :is(.lead, .answers, .latest .meta, .window, .is-latest .at) time"))
+    for (const time of document.querySelectorAll("main :is(.lead, .answers, .latest .meta, .window, .is-latest > .at) time"))
       // A day has no clock.
       if (/T.*:\d\d$/.test(time.dateTime)) {
-        const block = time.closest("p, dd");
+        // In the timeline the time stands in a column too narrow for more.
+        const block = time.closest(".update")?.querySelector("h3") || time.closest("p, dd");
         blocks.set(block, [...(blocks.get(block) || []), time]);
       }
     for (const [block, times] of blocks) {
       const [first, last] = [times[0], times.at(-1)].map((time) => new Date(time.dateTime));
-      if (times.length < 2 && Math.abs(first - Date.now()) < 48 * hour) add(block, "away", ` (${relative(+first)})`);
+      const notes = [];
+      if (times.length < 2 && Math.abs(first - Date.now()) < 48 * hour) notes.push(relative(+first));
       if (times.some(differs)) {
         const parts = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "numeric" };
         const own = new Intl.DateTimeFormat(lang, parts).formatRange(first, last);
-        add(block, "yours", said.yours.replace("{at}", own));
+        notes.push(said.yours.replace("{at}", own));
       }
+      if (notes.length) add(block, notes.join(" · "));
     }
   };
   tellTimes();

@@ -15,16 +15,18 @@ import noroshi
 from noroshi.app.beside import beside
 from noroshi.app.console import progress, stage, tell
 from noroshi.app.content import Checked, Reader, checked, contexts_of
+from noroshi.app.font_files import typefaces_of
 from noroshi.app.garbage import unsearched
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
 from noroshi.app.outbox import Outbox, outbox_place, preparing, put, tell_outbox
 from noroshi.app.outputs import OUTPUTS, AnyOutput, Publication
+from noroshi.app.precompressed import can_compress
 from noroshi.app.program import digest_of_files, program_digest
 from noroshi.app.record import Record
 from noroshi.app.rendering import Rendered, Rendering, look_at, reading
 from noroshi.app.settings import DONE, KEPT_GOING, PROBLEMS, Settings, SurroundingsError, UsageError
-from noroshi.app.telling import shown, tell_gone, tell_problems, tell_summary
+from noroshi.app.telling import shown, tell_gone, tell_problems, tell_summary, tell_undrawn
 from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import RULES, Rule
 from noroshi.model.frozen import frozen
@@ -33,7 +35,8 @@ from noroshi.output.publish import BuildReport, NewSite, Resident, check_place, 
 from noroshi.output.tree import folds_case
 from noroshi.output.unharmed import Stamped
 from noroshi.render.links import LinksMode
-from noroshi.render.theme import SETTINGS, TemplateFailure
+from noroshi.render.search_index import SearchFailure, can_search
+from noroshi.render.theme import TemplateFailure
 from noroshi.source.load import Content
 from noroshi.source.shelf import ShelfError
 from noroshi.source.shelved import Incidents, ReadFolder, Reading, Wanted
@@ -58,6 +61,8 @@ class BuildOptions:
     """Processes that read and render at most; 0: as many as there are processors."""
     full: bool = False
     """Believe nothing that earlier builds have left."""
+    precompress: tuple[str, ...] = ()
+    """Encodings of which every text has a copy beside it: ``gz``, ``br``."""
 
 
 def build(
@@ -147,13 +152,16 @@ def _assembled(
         key = "nothing_published" if result.is_publishable else "nothing_published_site"
         tell(settings, words.say(key, site=shown(options.site)))
         return Refused(result)
+    if content.site.search and not can_search():
+        raise SurroundingsError(words.say("search_missing", site=shown(options.site)))
     site = replace(content.site, url=options.url) if options.url else content.site
     now, _ = settings.moment(site.demonstration, site.zone)
     if settings.verbose:
         said = {"commit": content.git.commit or "-", "now": now.astimezone(site.zone).isoformat()}
         tell(settings, words.say("building", incidents=len(result.kept.courses), **said))
-    contexts = contexts_of(site, result, now, drills=options.drills)
-    publication = Publication(settings.root, site, contexts, theme, options.links, content.static)
+    lettering = typefaces_of(settings, site)
+    contexts = contexts_of(site, result, now, drills=options.drills, lettering=lettering)
+    publication = Publication(settings.root, site, contexts, theme, options.links, content.static, options.precompress)
     digest = _digest(options, result, publication, outputs)
     batches = work.batches(prints_of(result), content.settings + site.url.encode())
     with (
@@ -167,6 +175,7 @@ def _assembled(
         letters, failed = letters_ready()
         gone = new.before - rendered.paths
         tell_gone(settings, gone)
+        tell_undrawn(settings, rendered)
         with stage(settings, "stage_write"):
             new.keep_all(rendered.kept)
             report, files = new.finish(commit=commit_of(content), built_at=now)
@@ -244,18 +253,19 @@ def put_letters(settings: Settings, options: BuildOptions, outbox: Path, letters
 def _digest(options: BuildOptions, result: Checked, publication: Publication, outputs: Sequence[AnyOutput]) -> bytes:
     """What every unit depends on: another one makes all of them anew."""
     contexts, theme = publication.contexts, publication.theme
-    files = (*theme.files.values(), *(folder / SETTINGS for folder in theme.folders))
     said = (
         publication.site.url,
         publication.links.value,
+        publication.precompress,
         [index for index, output in enumerate(OUTPUTS) if output in outputs],
         len(outputs),
         contexts[0].archive.has_drills,
         contexts[0].left_out,
         contexts[0].in_doubt,
+        contexts[0].lettering and contexts[0].lettering.stamp,
     )
     digest = blake2b(program_digest() + result.content.settings + repr(said).encode(), digest_size=16)
-    digest.update(digest_of_files(theme.folders[-1], files))
+    digest.update(digest_of_files(theme.folders[-1], theme.sources))
     return digest.digest()
 
 
@@ -264,6 +274,8 @@ def place(settings: Settings, options: BuildOptions) -> tuple[BuildOptions, str]
 
     (the options; why they name no outbox any more): under ``--keep-going`` it never silences the site.
     """
+    if missing := [encoding for encoding in options.precompress if not can_compress(encoding)]:
+        raise UsageError(settings.words.say("compress_missing", encoding=missing[0]))
     try:
         recover(options.site)
         check_place(options.site, _apart(settings, None))
@@ -306,6 +318,8 @@ def told_failures(settings: Settings, options: BuildOptions) -> Iterator[None]:
     except TemplateFailure as error:
         message = words.say("template_failed", template=error.template, line=error.line, reason=error.reason)
         raise UsageError(message) from error
+    except SearchFailure as error:
+        raise SurroundingsError(words.say("search_failed", reason=error, site=shown(options.site))) from error
 
 
 @contextmanager

@@ -315,6 +315,7 @@ def _build_options(say: Callable[..., str]) -> list[click.Parameter]:
         _flag("--drills", "drills", say("option.drills")),
         click.Option(["--workers"], type=click.IntRange(1, 256), metavar="N", help=say("option.workers")),
         _flag("--full", "full", say("option.full")),
+        click.Option(["--precompress"], multiple=True, type=click.Choice(["gz", "br"]), help=say("option.precompress")),
     ]
 
 
@@ -354,6 +355,7 @@ def _options(settings: Settings, values: dict[str, Any]) -> Any:
         drills=values["drills"],
         workers=values["workers"] or 0,
         full=values["full"],
+        precompress=tuple(sorted(set(values.get("precompress", ())))),
     )
 
 

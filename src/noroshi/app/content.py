@@ -10,15 +10,16 @@ from hashlib import blake2b
 from noroshi.app.console import stage
 from noroshi.app.leave_out import Kept, leave_out
 from noroshi.app.settings import Settings
+from noroshi.app.theming import theme_of
+from noroshi.app.word_problems import word_problems
 from noroshi.check import OF_ONE, RULES, Document, Rule
 from noroshi.model.archive import Archive, archive_of, courses_as_of
 from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
-from noroshi.model.problem import Place, Problem, Severity, sorted_problems
+from noroshi.model.problem import Problem, Severity, sorted_problems
 from noroshi.model.site import Site
 from noroshi.model.watch import FOREVER, Watch, plain_micros, watched
-from noroshi.render.theme import Theme, ThemeError, load_theme
-from noroshi.source.files import read_text
+from noroshi.render.theme import Theme
 from noroshi.source.glance import is_hidden, may_be_open
 from noroshi.source.load import Content, Surrounded, load
 from noroshi.source.shelf import Shelf, packed_problems, problems_of
@@ -26,8 +27,8 @@ from noroshi.source.shelved import Incidents, Judge, Judgement, Reading
 from noroshi.source.signatures import Signatures
 from noroshi.source.site import SITE_TOML
 from noroshi.source.site_doubts import beyond_doubt
-from noroshi.source.toml_places import TomlDocument, read_toml
 from noroshi.views.context import Context
+from noroshi.views.lettering import Lettering
 from noroshi.wording.language import Language
 
 _FOREVER = (1 << 63) - 1
@@ -103,8 +104,8 @@ def checked_content(
         courses, later = courses_as_of(courses, judging.now)
     found = _Found(judging, content, shelf)
     with stage(settings, "stage_check"):
-        theme, theme_problems = _theme(settings, site)
-        problems = sorted_problems([*content.problems, *theme_problems, *found(courses)])
+        theme, theme_problems = theme_of(settings.root, site)
+        problems = sorted_problems([*content.problems, *word_problems(site), *theme_problems, *found(courses)])
         kept = leave_out(
             courses,
             problems,
@@ -239,22 +240,31 @@ class _Elsewhere(Set[str]):
 
 
 def contexts_of(
-    site: Site, result: Checked, now: datetime, *, drills: bool, archive: Archive | None = None
+    site: Site,
+    result: Checked,
+    now: datetime,
+    *,
+    drills: bool,
+    archive: Archive | None = None,
+    lettering: Lettering | None = None,
 ) -> tuple[Context, ...]:
-    """The site as it is published at ``now``, once for each of its languages; ``archive``: where that is known."""
+    """The site as it is published at ``now``, once for each of its languages.
+
+    ``archive``: where that is known; ``lettering``: where pictures are made.
+    """
     found = archive_of(result.kept.courses, now, drills=drills) if archive is None else archive
     left_out, in_doubt = result.kept.incidents_left_out, result.kept.in_doubt
-    return tuple(Context(site, found, Language(tag, site.zone), left_out, in_doubt=in_doubt) for tag in site.languages)
-
-
-def _theme(settings: Settings, site: Site) -> tuple[Theme | None, tuple[Problem, ...]]:
-    try:
-        return load_theme(settings.root, site.theme.name), ()
-    except ThemeError as error:
-        text, _ = read_text(settings.root, SITE_TOML)
-        document = read_toml(text or "")
-        line = document.line(("theme", "name")) if isinstance(document, TomlDocument) else 1
-        return None, (Problem(Place(SITE_TOML, line), error.rule, arguments=error.arguments),)
+    return tuple(
+        Context(
+            site,
+            found,
+            Language(tag, site.zone, site.words.get(tag, "")),
+            left_out,
+            in_doubt=in_doubt,
+            lettering=lettering,
+        )
+        for tag in site.languages
+    )
 
 
 def _folder(problem: Problem) -> str:

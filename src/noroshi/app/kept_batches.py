@@ -65,7 +65,7 @@ class KeptBatches:
         texts = root / TEXTS
         files = [path for path in texts.rglob("*") if path.is_file()] if self.path else []
         digest = blake2b(self.settings + digest_of_files(texts, files), digest_size=DIGEST)
-        digest.update(digest_of_files(theme.folders[-1], theme.files.values()))
+        digest.update(digest_of_files(theme.folders[-1], theme.sources))
         self._digest = digest.digest()
         self._known = self._read() if self._believes else {}
 

@@ -16,6 +16,7 @@ from noroshi.model.site import Service
 from noroshi.model.terms import Kind
 from noroshi.render import site_files
 from noroshi.render.csp import content_security_policy
+from noroshi.render.links import LinksMode
 from noroshi.views.context import Context
 from noroshi.views.feed_order import FeedOrder
 from noroshi.views.months import months
@@ -140,15 +141,40 @@ def _feed_order(publication: Publication) -> FeedOrder | None:
     return publication.contexts[0].followed.once(FeedOrder) if publication.site.feeds.authority else None
 
 
+def _social_units(publication: Publication) -> Iterator[Unit]:
+    """Pictures for others. That of the moment depends on what it says: it is drawn when that changes."""
+    if publication.contexts[0].lettering is None:
+        return
+    from noroshi.views.home_page import overall
+
+    said = tuple((sign.code, sign.word, words) for sign, words in map(overall, publication.contexts))
+    yield Unit("pictures/now", (), said, _drawn("of_the_moment"))
+    yield Unit("pictures/site", (), (), _drawn("of_the_site"))
+
+
+def _social_picture(publication: Publication, course: Course) -> Files:
+    # Asked here: whoever wants none does not load what draws them.
+    if publication.contexts[0].lettering is not None:
+        yield from _drawn("of_incident")(publication, course)
+
+
+def _drawn(name: str) -> Callable[..., Files]:
+    return _later("social", name)
+
+
 def _host_files(publication: Publication) -> Files:
     """``robots.txt``, ``_headers``."""
     site = publication.site
     yield site_files.robots(site.url)
-    style = publication.theme.style(site.theme.brand or "")
+    theme, from_disk = publication.theme, publication.links is not LinksMode.SITE
+    style = theme.style(site.theme.brand or "", with_print=from_disk)
     prefixes = [context.prefix for context in publication.contexts]
-    scripts = site.theme.script and publication.theme.script is not None
-    policy = content_security_policy((style.hash_source,), scripts=scripts)
-    yield site_files.headers(policy, prefixes, (page.id for page in site.pages))
+    scripts = site.theme.script and theme.script is not None
+    # A page's own policy and this one hold both, so this one allows what some page needs.
+    sheets = theme.print_sheet is not None
+    policy = content_security_policy((style.hash_source,), scripts=scripts, wasm=site.search, sheets=sheets)
+    own = (*(page.id for page in site.pages), *(("search",) if site.search else ()))
+    yield site_files.headers(policy, prefixes, own)
 
 
 def _redirects(publication: Publication) -> Files:
@@ -162,6 +188,15 @@ def _redirects(publication: Publication) -> Files:
 def _host_units(publication: Publication) -> Iterator[Unit]:
     yield Unit("host", (), (), _host_files)
     yield Unit("redirects", publication.everything, (), _redirects)
+
+
+def _search_units(publication: Publication) -> Iterator[Unit]:
+    """What is searched, and what searches it, where anybody can: a page opened from disk may load nothing."""
+    if publication.site.search and publication.links is LinksMode.SITE:
+        from importlib.metadata import version
+
+        yield Unit("search", publication.everything, (version("pagefind-bin-extended"),), _later("search", "index"))
+        yield Unit("search_script", (), (), _later("search", "script"))
 
 
 def _static(publication: Publication) -> Iterator[Unit]:
@@ -213,8 +248,12 @@ calendars = Output(units=_whole("calendar", _later("signs", "calendars")))
 """``/calendar.ics``, and one for every service that ever had maintenance."""
 host_files = Output(units=_host_units)
 icon = Output(units=_still("icon", _later("signs", "icon")))
-page_script = Output(units=_still("page_script", _later("signs", "page_script")))
-"""The theme's own script, where the site's pages may run one."""
+page_files = Output(units=_still("page_files", _later("signs", "page_files")))
+"""What pages load beside themselves: the theme's sheet for paper, and its script where the site wants one."""
+social_pictures = Output(of_incident=_social_picture, units=_social_units)
+"""What chats and social networks show beside an address."""
+search = Output(units=_search_units)
+"""The index of the search page, and its script."""
 copied_files = Output(of_incident=_pictures, units=_static)
 
 OUTPUTS: tuple[AnyOutput, ...] = (
@@ -236,6 +275,8 @@ OUTPUTS: tuple[AnyOutput, ...] = (
     calendars,
     host_files,
     icon,
-    page_script,
+    page_files,
+    social_pictures,
+    search,
     copied_files,
 )

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from noroshi.app.garbage import search_what_is_new
 from noroshi.app.jobs import Job, Jobs, digest_of
 from noroshi.app.outputs import OUTPUTS
+from noroshi.app.precompressed import with_copies
 from noroshi.app.record import Made, Record
 from noroshi.app.units import AnyOutput, Output, Publication
 from noroshi.app.workers import can_fork, shared_out
@@ -246,7 +247,7 @@ class Rendering:
         for output in self._others:
             name = getattr(output, "__name__", repr(output))
             try:
-                for artefact in output(self._publication):
+                for artefact in self._with_copies(output(self._publication)):
                     if artefact.path in taken:
                         raise ValueError(f"two artefacts in one place: {artefact.path!r} and {artefact.path!r}")
                     stamped = out.put(artefact)
@@ -263,7 +264,8 @@ class Rendering:
             name, key = f"end/{number}", digest_of("\n".join(listed))
             made = before.get(name)
             if made is None or made.key != key or not made.files.keys() <= sound.keys():
-                files = {artefact.path: out.put(artefact) for artefact in own.at_end(self._publication, listed)}
+                last = self._with_copies(own.at_end(self._publication, listed))
+                files = {artefact.path: out.put(artefact) for artefact in last}
                 took(files)
                 rendered.written += [path for path, it in files.items() if it.alone]
                 made = Made(key, 0, _FOREVER, files)
@@ -288,7 +290,7 @@ class Rendering:
         had = [len(context.pieces.used) for context in self.contexts]
         try:
             with watch.recording() as seen:
-                for artefact in self._artefacts(job):
+                for artefact in self._with_copies(self._artefacts(job)):
                     it = out.put(artefact)
                     files.append((artefact.path, it.digest, it.mtime_ns, it.twin_of, it.alone))
                     if artefact.listed:
@@ -312,6 +314,10 @@ class Rendering:
                 yield from make(publication, course)
         for maker in job.makers:
             yield from maker(publication)
+
+    def _with_copies(self, artefacts: Iterable[Artefact]) -> Iterable[Artefact]:
+        encodings = self._publication.precompress
+        return with_copies(artefacts, encodings) if encodings else artefacts
 
     @property
     def contexts(self) -> tuple[Context, ...]:

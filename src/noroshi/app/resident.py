@@ -142,7 +142,8 @@ class ResidentBuild:
         before = built.publication.contexts[0].archive
         touched = {path.rpartition("/")[2] for path in folders or ()} | result.changed | built.result.changed
         known = _known(before, result, touched, now)
-        contexts = contexts_of(site, result, now, drills=options.drills, archive=known)
+        lettering = built.publication.contexts[0].lettering
+        contexts = contexts_of(site, result, now, drills=options.drills, archive=known, lettering=lettering)
         if contexts[0].archive.has_drills != before.has_drills:
             return None
         publication = replace(built.publication, contexts=contexts)

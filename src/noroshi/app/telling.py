@@ -13,9 +13,14 @@ from noroshi.app.console import tell
 from noroshi.app.content import Checked
 from noroshi.app.formats import format_text, summary
 from noroshi.app.settings import Settings
+from noroshi.views.social_picture import undrawn
 
 if TYPE_CHECKING:
     from noroshi.app.build import BuildOptions, Built
+    from noroshi.app.rendering import Rendered
+
+_LETTERS = 12
+"""That are shown of those that no font has."""
 
 
 def tell_problems(settings: Settings, result: Checked) -> None:
@@ -33,6 +38,14 @@ def tell_gone(settings: Settings, gone: Set[str]) -> None:
     for path in sorted(gone):
         if found := re.fullmatch(r"incidents/([^/]+)/index\.html", path):
             tell(settings, settings.words.say("address_gone", id=found[1]))
+
+
+def tell_undrawn(settings: Settings, rendered: Rendered) -> None:
+    """Say in which languages pictures are missing, since no font has their letters."""
+    if not rendered.pieces:
+        return
+    for lang, letters in undrawn({name: piece.value for name, piece in rendered.pieces.items()}).items():
+        tell(settings, settings.words.say("pictures_undrawn", lang=lang, letters=letters[:_LETTERS]))
 
 
 def tell_summary(settings: Settings, options: BuildOptions, built: Built, pages: int, seconds: float) -> None:

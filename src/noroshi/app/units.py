@@ -34,6 +34,8 @@ class Publication:
     links: LinksMode
     static: tuple[tuple[str, Path], ...]
     """(site path without leading slash, file) of ``site_src/static/``."""
+    precompress: tuple[str, ...] = ()
+    """Encodings of which every text has a copy beside it: ``gz``, ``br``."""
 
     @property
     def courses(self) -> tuple[Course, ...]:

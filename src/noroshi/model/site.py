@@ -77,6 +77,16 @@ class Theme:
 
 
 @frozen
+class Pictures:
+    """Pictures by which others show the site."""
+
+    social: bool = False
+    """Whether there are any for chats and social networks."""
+    fonts: tuple[str, ...] = ()
+    """What they are lettered with: paths below ``site_src/``; none: what the machine has."""
+
+
+@frozen
 class Audience:
     """Whom letters address."""
 
@@ -166,6 +176,7 @@ class Site:
     zone: ZoneInfo
     demonstration: datetime | None = None
     theme: Theme = Theme()
+    pictures: Pictures = Pictures()
     organisation: Organisation = Organisation()
     contact: Contact = Contact()
     security_contact: str | None = None
@@ -180,9 +191,13 @@ class Site:
     commit_url: str | None = None
     weights: Mapping[State, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     show_sums: bool = True
+    search: bool = False
+    """Whether its entries can be searched: ``/search/``."""
     pages: tuple[Page, ...] = ()
     """By ``order``, then id."""
     glossary: tuple[Term, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Language tag → the site's own catalogue of its words, as it was written."""
 
     @property
     def domain(self) -> str:

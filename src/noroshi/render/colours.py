@@ -27,6 +27,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def is_legible(colour: str, paper: str) -> bool:
+    """Whether a ``#rrggbb`` can be text on a paper."""
+    return contrast(colour, paper) >= LEGIBLE
+
+
 def parse(colour: str) -> Colour:
     """``#rrggbb`` in numbers. Raises ValueError for anything else."""
     if len(colour) != 7 or colour[0] != "#":
@@ -42,7 +47,7 @@ def _legible(brand: str, paper: str, towards: Colour) -> str:
         share = step / _STEPS
         mixed = [round(255 * (a + (b - a) * share)) for a, b in zip(start, towards, strict=True)]
         shade = "#" + "".join(f"{part:02x}" for part in mixed)
-        if contrast(shade, paper) >= LEGIBLE:
+        if is_legible(shade, paper):
             break
     return shade
 

@@ -16,7 +16,7 @@ import jinja2.nodes
 import jinja2.optimizer
 import jinja2.parser
 import jinja2.runtime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
@@ -41,7 +41,7 @@ def set_up(
 ) -> Environment:
     """An environment of a kind, with what all have in common; ``codes``: where its templates are kept compiled."""
     made = kind(
-        loader=FileSystemLoader(folders, encoding="utf-8"),
+        loader=_loader(folders) if escapes else FileSystemLoader(folders, encoding="utf-8"),
         autoescape=escapes,  # letters are text: what becomes HTML is escaped in letter_html
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -55,6 +55,12 @@ def set_up(
         made.filters.pop(name)
     made.globals = {}
     return made
+
+
+def _loader(folders: tuple[Path, ...]) -> BaseLoader:
+    """The nearest file of a name; ``FOLDER/NAME`` is that theme's own, so that a file can extend what it replaces."""
+    by_name = {folder.name: FileSystemLoader(folder, encoding="utf-8") for folder in folders}
+    return ChoiceLoader([FileSystemLoader(folders, encoding="utf-8"), PrefixLoader(by_name)])
 
 
 markup = str.__new__

@@ -36,6 +36,11 @@ class InPrint(threading.local):
         found: Links = self["links"]
         return found
 
+    @property
+    def direction(self) -> str:
+        """In which the page is written: ``ltr``, ``rtl``."""
+        return str(self._page["frame"].direction) if "frame" in self._page else "ltr"
+
     def names(self) -> dict[str, Any]:
         """What macros see: name → what stands for it on whatever page is being printed."""
         return {

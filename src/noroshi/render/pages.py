@@ -25,6 +25,7 @@ from noroshi.views.pages import (
     SubscribeView,
     TextView,
 )
+from noroshi.views.search_page import SearchView
 from noroshi.views.site_views import PageView
 
 TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
@@ -40,6 +41,7 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         NotFoundView: "not_found.html",
         RedirectView: "redirect.html",
         EmbedView: "embed.html",
+        SearchView: "search.html",
     }
 )
 """View → the template that prints it."""
@@ -48,9 +50,13 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
 def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact:
     """One page. Raises TemplateFailure where the theme's template cannot print the view."""
     frame = view.frame
-    style = theme.style(frame.brand)
+    # From disk a page may load nothing beside itself.
+    sheet = theme.print_sheet if links_mode is LinksMode.SITE and not isinstance(view, _NEVER_PRINTED) else None
+    style = theme.style(frame.brand, with_print=links_mode is not LinksMode.SITE)
     # A page opened from disk is of no origin: a browser lets it load no script.
-    script = theme.script if frame.with_script and links_mode is LinksMode.SITE else None
+    may_run = links_mode is LinksMode.SITE
+    script = theme.script if frame.with_script and may_run else None
+    search = theme.search_script if isinstance(view, SearchView) and may_run else None
 
     def printed(between: str) -> str:
         return theme.render(
@@ -65,8 +71,10 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
                 is_anywhere=isinstance(view, (NotFoundView, RedirectView)),
             ),
             style=between,
+            print_sheet=sheet.path if sheet else "",
             script=script.path if script else "",
-            policy=_policy(style.hash_source, links_mode, script is not None),
+            search_script=search.path if search else "",
+            policy=_policy(style.hash_source, links_mode, script is not None, search is not None, sheet is not None),
             paper=theme.settings,
         )
 
@@ -75,6 +83,8 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
         content = printed(style.text).encode()
     return Artefact(page_file(frame.path), content, listed=sitemap_line(frame))
 
+
+_NEVER_PRINTED: Final = (EmbedView, RedirectView)
 
 _STYLE: Final = "\0style\0"
 """Printed in place of the style, which is most of a page and on every page the same: so it is encoded once. No text
@@ -96,8 +106,9 @@ IMAGE_SOURCES: Final[Mapping[LinksMode, str]] = MappingProxyType(
 
 
 @cache
-def _policy(style: str, links_mode: LinksMode, scripts: bool) -> str:
-    return content_security_policy((style,), image_sources=IMAGE_SOURCES[links_mode], scripts=scripts)
+def _policy(style: str, links_mode: LinksMode, scripts: bool, wasm: bool, sheets: bool) -> str:
+    images = IMAGE_SOURCES[links_mode]
+    return content_security_policy((style,), image_sources=images, scripts=scripts, wasm=wasm, sheets=sheets)
 
 
 def page_file(path: str) -> str:

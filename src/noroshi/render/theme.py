@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from noroshi.model.frozen import frozen
+from noroshi.render.assets import FILE, SEARCH_FILE, Asset, page_script, print_sheet
 from noroshi.render.colours import accents
 from noroshi.render.csp import hash_source
-from noroshi.render.page_script import FILE, PageScript, page_script
 from noroshi.render.stylesheet import stylesheet
 
 if TYPE_CHECKING:
     from noroshi.render.printing import Printing
 
 SETTINGS: Final = "theme.toml"
+_STYLE_FOLDERS: Final = ("css/", "options/", "print/")
+"""What a theme with ``own_style = true`` takes from no other."""
 
 
 class ThemeError(Exception):
@@ -66,7 +68,11 @@ class Theme:
     """Its own first, then those that it extends."""
     settings: Mapping[str, str]
     """``paper_light``, ``paper_dark``: ``#rrggbb`` behind the text."""
-    _styles: dict[str, Style] = field(default_factory=dict, compare=False, repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What the site chooses of how the theme may look: ``corner`` → ``soft``; empty: as the theme has it."""
+    styled_by: int | None = None
+    """How many of ``folders`` its style is made of, the nearest first; ``None``: all."""
+    _styles: dict[tuple[str, bool], Style] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def printing(self) -> Printing:
@@ -79,48 +85,87 @@ class Theme:
     def files(self) -> Mapping[str, Path]:
         """Name in the theme → the file that holds it, by name; the nearest folder wins."""
         found: dict[str, Path] = {}
-        for folder in reversed(self.folders):
-            for path in folder.rglob("*"):
-                if path.is_file() and path.name != SETTINGS:
-                    found[path.relative_to(folder).as_posix()] = path
+        unstyled = () if self.styled_by is None else self.folders[self.styled_by :]
+        for folder, paths in reversed(self._found):
+            for path in paths:
+                name = path.relative_to(folder).as_posix()
+                if folder not in unstyled or not name.startswith(_STYLE_FOLDERS):
+                    found[name] = path
         return dict(sorted(found.items()))
 
     @cached_property
-    def script(self) -> PageScript | None:
+    def sources(self) -> tuple[Path, ...]:
+        """Every file of every folder: one that is replaced may be extended by the one that replaces it."""
+        return tuple(path for folder, paths in self._found for path in (*paths, folder / SETTINGS))
+
+    @cached_property
+    def _found(self) -> tuple[tuple[Path, tuple[Path, ...]], ...]:
+        """Each folder with its files, settings aside."""
+        return tuple(
+            (folder, tuple(path for path in folder.rglob("*") if path.is_file() and path.name != SETTINGS))
+            for folder in self.folders
+        )
+
+    @cached_property
+    def script(self) -> Asset | None:
         """The optional script of its pages; ``None``: it has none."""
         path = self.files.get(FILE)
         return page_script(path.read_text(encoding="utf-8")) if path else None
 
-    def style(self, brand: str) -> Style:
-        """Every ``css/*.css`` by name, then the site's accent. ``brand``: ``#rrggbb`` or empty."""
-        if brand not in self._styles:
-            sheets = [
-                path.read_text(encoding="utf-8")
-                for name, path in self.files.items()
-                if name.startswith("css/") and name.endswith(".css")
-            ]
+    @cached_property
+    def search_script(self) -> Asset | None:
+        """What its search page runs; ``None``: nothing."""
+        path = self.files.get(SEARCH_FILE)
+        return page_script(path.read_text(encoding="utf-8"), "search") if path else None
+
+    @cached_property
+    def print_sheet(self) -> Asset | None:
+        """Every ``print/*.css`` by name; ``None``: there is none."""
+        return print_sheet(stylesheet(self._sheets("print/")))
+
+    def _sheets(self, folder: str) -> list[str]:
+        return [
+            path.read_text(encoding="utf-8")
+            for name, path in self.files.items()
+            if name.startswith(folder) and name.endswith(".css")
+        ]
+
+    def style(self, brand: str, *, with_print: bool = False) -> Style:
+        """Every ``css/*.css`` by name, then what the site chose. ``brand``: ``#rrggbb`` or empty.
+
+        ``with_print``: and what printed pages look like, which is a file of its own elsewhere.
+        """
+        key = (brand, with_print)
+        if key not in self._styles:
+            sheets = [*self._sheets("css/"), *(self._sheets("print/") if with_print else ())]
+            chosen = [f"options/{option}-{value}.css" for option, value in self.options.items()]
+            sheets += [self.files[name].read_text(encoding="utf-8") for name in chosen if name in self.files]
             if brand:
                 day, night = accents(brand, self.settings["paper_light"], self.settings["paper_dark"])
                 sheets.append(f":root{{--accent:{day}}}")
                 sheets.append(f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{night}}}}}")
             text = stylesheet(sheets)
-            self._styles[brand] = Style(text, hash_source(text))
-        return self._styles[brand]
+            self._styles[key] = Style(text, hash_source(text))
+        return self._styles[key]
 
     def render(self, template: str, **context: Any) -> str:
         """The template filled with ``context``. Raises TemplateFailure."""
         return self.printing.render(template, context)
 
 
-def load_theme(root: Path, name: str) -> Theme:
-    """The theme ``name`` of the site at ``root``. Raises ThemeError."""
+def load_theme(root: Path, name: str, options: Mapping[str, str | None] | None = None) -> Theme:
+    """The theme ``name`` of the site at ``root``; ``options``: those that it chose have a value. Raises ThemeError."""
     folders = theme_folders(root, name)
     settings: dict[str, str] = {}
-    for folder in reversed(folders):
+    styled_by = None
+    for place, folder in reversed(list(enumerate(folders, start=1))):
         for key, value in _settings(folder).items():
-            if key != "extends":
+            if key == "own_style":
+                styled_by = place if _switch(folder, key, value) else styled_by
+            elif key != "extends":
                 settings[key] = str(value)
-    return Theme(folders, settings)
+    chosen = {option: value for option, value in (options or {}).items() if value}
+    return Theme(folders, settings, chosen, styled_by)
 
 
 def theme_folders(root: Path, name: str) -> tuple[Path, ...]:
@@ -169,3 +214,9 @@ def _settings(folder: Path) -> Mapping[str, Any]:
         return tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemeError("theme-settings", {"value": folder.name, "reason": str(error)}) from error
+
+
+def _switch(folder: Path, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ThemeError("theme-settings", {"value": folder.name, "reason": f"{key} must be true or false"})
+    return value

@@ -12,6 +12,7 @@ from noroshi.render.in_print import InPrint
 from noroshi.views.entries import PrintedRow
 from noroshi.views.parts import EntryRow
 from noroshi.views.pieces import Heading, Run, Sentence
+from noroshi.wording.language import direction
 
 
 class Written:
@@ -32,7 +33,18 @@ class Written:
     def heading(self, it: Heading) -> Markup:
         """A title; a line may break between its phrases."""
         text = "<wbr>".join([escaped(phrase) for phrase in it.phrases])
-        return Markup(f'<span lang="{escaped(it.lang)}">{text}</span>' if it.lang else text)  # noqa: S704 - the same
+        return Markup(f"<span{self.foreign(it.lang)}>{text}</span>" if it.lang else text)  # noqa: S704 - the same
+
+    def foreign(self, lang: str) -> Markup:
+        """The attributes of an element in another language than its page's (``""``: the page's own).
+
+        Where that is written the other way, its direction too: else its full stop would stand before its beginning.
+        """
+        if not lang:
+            return Markup()
+        way = direction(lang)
+        other = "" if way == self._page.direction else f' dir="{way}"'
+        return Markup(f' lang="{escaped(lang)}"{other}')  # noqa: S704 - escaped
 
     def entry(self, macro: Callable[[EntryRow, int], str], it: EntryRow, level: int) -> Markup:
         """What a macro prints of a row; of one that was printed like this before, the same."""
@@ -54,5 +66,5 @@ class Written:
         else:
             said = escaped(it.text)
         if it.lang:
-            said = f'<span lang="{escaped(it.lang)}">{said}</span>'
+            said = f"<span{self.foreign(it.lang)}>{said}</span>"
         return f'<a href="{escaped(self._page.links.href(path))}">{said}</a>' if path else said

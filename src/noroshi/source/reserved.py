@@ -46,6 +46,7 @@ FOLDERS = frozenset(
         "api",
         "feed",
         "embed",
+        "pictures",
     }
 )
 """At the top of the output. ``about`` is the one to which a page of the site may give the text."""

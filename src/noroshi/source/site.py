@@ -23,6 +23,7 @@ from noroshi.model.site import (
     Group,
     Mail,
     Organisation,
+    Pictures,
     Service,
     Site,
     Theme,
@@ -31,6 +32,7 @@ from noroshi.model.terms import State
 from noroshi.model.text import Day, Text
 from noroshi.source.files import is_inside, read_text
 from noroshi.source.glossary import load_glossary
+from noroshi.source.own_words import load_words
 from noroshi.source.pages import load_pages
 from noroshi.source.refusal import Refusal
 from noroshi.source.site_checks import checked, ids_of
@@ -44,6 +46,7 @@ from noroshi.source.zones import zone
 if typing.TYPE_CHECKING:
     from noroshi.source.site_schema import SiteFile
 
+SITE_SRC = "site_src"
 SITE_TOML = "site_src/site.toml"
 
 
@@ -66,9 +69,10 @@ def load_site(root: Path) -> tuple[Site | None, tuple[Problem, ...]]:
         return None, sorted_problems(found)
     site = _Maker(root, document, file, found).site()
     terms, glossary_problems = load_glossary(root, site.languages)
-    site = replace(site, glossary=terms)
+    words, word_problems = load_words(root, site.languages)
+    site = replace(site, glossary=terms, words=words)
     pages, page_problems = load_pages(root, site)
-    return replace(site, pages=pages), sorted_problems([*found, *glossary_problems, *page_problems])
+    return replace(site, pages=pages), sorted_problems([*found, *glossary_problems, *word_problems, *page_problems])
 
 
 def _file(document: TomlDocument) -> tuple[SiteFile | None, tuple[Problem, ...]]:
@@ -106,6 +110,7 @@ class _Maker:
             zone=self.zone,
             demonstration=self.moment(file.demonstration, ("demonstration",)),
             theme=self.theme(),
+            pictures=self.pictures(),
             organisation=Organisation(
                 company=self.text(file.organisation.company),
                 department=self.text(file.organisation.department),
@@ -144,6 +149,7 @@ class _Maker:
                 State.MAJOR_OUTAGE: weights.major_outage,
             },
             show_sums=file.promises.show_sums,
+            search=file.search.enabled,
         )
 
     def feeds(self) -> Feeds:
@@ -197,6 +203,14 @@ class _Maker:
             script=typed.script,
             stale_hours=typed.stale_hours,
         )
+
+    def pictures(self) -> Pictures:
+        typed = self.file.pictures
+        for font in typed.fonts:
+            path = f"{SITE_SRC}/{font}"
+            if not (is_inside(self.root, path) and (self.root / path).is_file()):
+                self.problem("site-font-missing", ("pictures", "fonts"), value=font, path=path)
+        return Pictures(typed.social, tuple(typed.fonts))
 
     def audiences(self) -> tuple[Audience, ...]:
         made: dict[str, Audience] = {}

@@ -15,6 +15,7 @@ from noroshi.source.site_types import (
     CommitUrl,
     Corner,
     Density,
+    FontPath,
     Id,
     Language,
     Letter,
@@ -66,6 +67,22 @@ class ThemeTable(_Table):
             examples=[26],
         ),
     ] = 26
+
+
+class PicturesTable(_Table):
+    """Pictures by which others show the site."""
+
+    social: Annotated[
+        bool,
+        Field(description="Whether chats and social networks get a picture of each page.", examples=[True]),
+    ] = False
+    fonts: Annotated[
+        list[FontPath],
+        Field(
+            description="Font files for them, in order: paths in site_src/. None named: the fonts of the machine.",
+            examples=[["fonts/NotoSansJP-Bold.otf", "fonts/NotoSansJP-Regular.otf"]],
+        ),
+    ] = []
 
 
 class OrganisationTable(_Table):
@@ -223,6 +240,12 @@ class PromisesTable(_Table):
     ] = True
 
 
+class SearchTable(_Table):
+    """Searching all entries, by the extra `search`."""
+
+    enabled: Annotated[bool, Field(description="Whether there is a page to search on.", examples=[True])] = False
+
+
 class SiteFile(_Table):
     """site_src/site.toml. A text is a string, or a table with one string per language."""
 
@@ -250,6 +273,7 @@ class SiteFile(_Table):
         Field(description="Marks every page as a demonstration and is its now.", examples=["2026-11-21 15:05"]),
     ] = None
     theme: ThemeTable = ThemeTable()
+    pictures: PicturesTable = PicturesTable()
     organisation: OrganisationTable = OrganisationTable()
     contact: ContactTable = ContactTable()
     roles: RolesTable = RolesTable()
@@ -261,6 +285,7 @@ class SiteFile(_Table):
     repository: RepositoryTable = RepositoryTable()
     availability: AvailabilityTable = AvailabilityTable()
     promises: PromisesTable = PromisesTable()
+    search: SearchTable = SearchTable()
 
 
 def json_schema_site() -> dict[str, Any]:
@@ -336,4 +361,5 @@ _TABLES: dict[str, type[BaseModel]] = {
     "repository": RepositoryTable,
     "availability": AvailabilityTable,
     "promises": PromisesTable,
+    "search": SearchTable,
 }

@@ -124,6 +124,9 @@ SITE = Shape(
             stale_hours=Key(_whole(0, 8760), 26),
         )
     ),
+    pictures=_table(
+        Shape(social=Key(_yes_no, default=False), fonts=Key(items(_text(site_values.font_path)), default=()))
+    ),
     organisation=_table(Shape(company=_optional, department=_optional, signatory=_optional)),
     contact=_table(
         Shape(
@@ -178,4 +181,5 @@ SITE = Shape(
         )
     ),
     promises=_table(Shape(show_sums=Key(_yes_no, default=True))),
+    search=_table(Shape(enabled=Key(_yes_no, default=False))),
 )

@@ -186,10 +186,21 @@ def brand(value: str) -> str:
 
 def relative_path(value: str) -> str:
     """A POSIX path below ``site_src/static/``."""
-    unsafe = value.startswith("/") or "\\" in value or ":" in value or not value.isprintable()
-    if unsafe or any(part in ("", ".", "..") for part in value.split("/")):
+    if not _leads_down(value):
         raise refuse("site-path", value=value)
     return value
+
+
+def font_path(value: str) -> str:
+    """A POSIX path below ``site_src/``."""
+    if not _leads_down(value):
+        raise refuse("site-font-path", value=value)
+    return value
+
+
+def _leads_down(path: str) -> bool:
+    unsafe = path.startswith("/") or "\\" in path or ":" in path or not path.isprintable()
+    return not unsafe and not any(part in ("", ".", "..") for part in path.split("/"))
 
 
 def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[str], str]:

@@ -18,6 +18,7 @@ from noroshi.model.terms import Known
 from noroshi.model.text import Body, Day, Fact, Moment, Text
 from noroshi.model.update import Eta, Range
 from noroshi.model.watch import plain_micros
+from noroshi.views.lettering import Lettering
 from noroshi.views.pieces import Heading, Html, Run, Sentence
 from noroshi.wording.language import Language, phrases
 
@@ -40,6 +41,8 @@ class Context:
     """Whether one of them may be open: then nothing may say that all is well."""
     pieces: PiecesKept = field(default_factory=PiecesKept, compare=False, repr=False)
     """What was made of entries before; at first nothing is kept."""
+    lettering: Lettering | None = field(default=None, compare=False, repr=False)
+    """The fonts of pictures for others; ``None``: there are no such pictures."""
 
     @property
     def tag(self) -> str:

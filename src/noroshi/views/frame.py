@@ -106,8 +106,10 @@ class Frame:
     with_script: bool = False
     """Whether the theme's optional script has something to add: words for times."""
     built_at: str = ""
-    """When this page was built (ISO 8601), where its content changes with time; else empty."""
+    """When this page was built (ISO 8601), where its content changes with time; else, and in a demonstration, empty."""
     stale_hours: int = 0
     """Hours after which a page that says how things are now is old."""
+    card: str = "summary"
+    """summary · summary_large_image: how ``social`` wants to be shown."""
     feeds: tuple[FeedLink, ...] = ()
     """The page's own first, then the site's."""

@@ -14,15 +14,19 @@ from noroshi.views.facts import contact_rows
 from noroshi.views.follow import feed_links
 from noroshi.views.frame import Alternate, FeedLink, Frame, Logo, NavLink
 from noroshi.views.pieces import Row, Sentence
+from noroshi.views.social_picture import SocialPicture, meta_of, site_picture
 from noroshi.wording.language import language_name
 
 ICON = "/icon.svg"
 """Of a site without a logo: its own ``static/icon.svg``, else the theme's."""
 _TITLE = 70
 """Characters of a ``<title>``."""
+SEARCH = "/search/"
+"""Of a site that can be searched."""
 _NAV = (
     ("home", "/"),
     ("history", "/history/"),
+    ("search", SEARCH),
     ("maintenance", "/maintenance/"),
     ("subscribe", "/subscribe/"),
     ("about", "/about/"),
@@ -49,6 +53,7 @@ class _Common:
     drills: str
     method_path: str
     feeds: tuple[FeedLink, ...]
+    picture: SocialPicture | None
 
 
 def _common(context: Context) -> _Common:
@@ -75,6 +80,7 @@ def _common(context: Context) -> _Common:
         drills=_drill_note(context, drill=False),
         method_path=context.path("/about/"),
         feeds=feed_links(context),
+        picture=site_picture(context),
     )
 
 
@@ -97,19 +103,21 @@ def frame(
     with_feeds: bool = False,
     with_script: bool = False,
     url: str = "",
+    picture: SocialPicture | None = None,
 ) -> Frame:
     """The frame of the page at ``rest`` (``/history/``) in the context's language.
 
     ``built``: the page changes with time anyway, so it says when it was built. ``everywhere``: it exists in
     every language of the site. ``with_feeds``: it has feeds of its own, which stand before the site's.
     ``with_script``: it has times that people count from or wait for. ``url``: the canonical address where that is
-    another page's.
+    another page's. ``picture``: what others show it with, where that is not the site's.
     """
     site = context.site
     common = context.once(_common)
     path = context.path(rest)
     own_url = context.url(path)
     shortened = _shortened(description)
+    picture = picture or common.picture
     return Frame(
         lang=context.tag,
         direction=context.language.direction,
@@ -132,7 +140,11 @@ def frame(
         brand=site.theme.brand or "",
         contact=common.contact,
         company=common.company,
-        social=_social(context, title, shortened, own_url, kind, published, modified),
+        social=(
+            *_social(context, title, shortened, own_url, kind, published, modified),
+            *(meta_of(context, picture) if picture else ()),
+        ),
+        card="summary_large_image" if picture else "summary",
         json_ld=json_ld,
         no_index=no_index,
         drill=_drill_note(context, drill=True) if drill else common.drills,
@@ -141,7 +153,8 @@ def frame(
         method_path=common.method_path,
         modified=context.language.dates.iso(modified) if modified else "",
         with_script=(with_script or built) and site.theme.script,
-        built_at=context.language.dates.iso(context.now) if built else "",
+        # The moment of a demonstration is made up: it does not grow old.
+        built_at=context.language.dates.iso(context.now) if built and not site.demonstration else "",
         stale_hours=site.theme.stale_hours,
         feeds=feed_links(context, rest, title) if with_feeds else common.feeds,
     )
@@ -172,6 +185,8 @@ def _alternates(context: Context, rest: str) -> tuple[Alternate, ...]:
 def _nav(context: Context, path: str) -> tuple[NavLink, ...]:
     links = []
     for key, rest in _NAV:
+        if rest == SEARCH and not context.site.search:
+            continue
         target = context.path(rest)
         links.append(NavLink(context.say(f"nav.{key}"), target, target == path))
     for page in context.site.pages:

@@ -12,6 +12,8 @@ from noroshi.views.entries import count_words, entry_row
 from noroshi.views.frames import frame
 from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pages import HistoryView, KindFilter, MonthLink, MonthView, YearIndex
+from noroshi.views.times_picture import times_picture
+from noroshi.views.year_picture import year_picture
 
 NEWEST = 30
 
@@ -33,6 +35,8 @@ def history_view(context: Context) -> HistoryView:
         newest_title=context.say("history.newest"),
         filters=filters(context, newest),
         years=tuple(YearIndex(context.say("history.year", year=year), tuple(links)) for year, links in years.items()),
+        year=year_picture(context),
+        times=times_picture(context),
     )
 
 

@@ -21,6 +21,7 @@ from noroshi.views.pages import HomeView, MaintenanceItem, OpenIncident, RecentD
 from noroshi.views.parts import EntryRow, ServiceGroup, ServiceRow
 from noroshi.views.pieces import Sentence, Sign, plain
 from noroshi.views.signs import state_sign
+from noroshi.views.social_picture import overall_picture
 from noroshi.views.strips import method, strip, today
 from noroshi.views.timeline import latest_view
 
@@ -49,6 +50,7 @@ def home_view(context: Context) -> HomeView:
             description=context.language.running(context.say("overall.also", sentence=headline), plain(lead)),
             json_ld=site_ld(context),
             built=True,
+            picture=overall_picture(context, sign, headline),
         ),
         sign=sign,
         headline=context.own_heading(headline),

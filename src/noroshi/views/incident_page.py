@@ -9,6 +9,7 @@ from noroshi.model.terms import Impact, Kind, Known, Status
 from noroshi.model.text import Body, Moment, Text
 from noroshi.views.answers import answers
 from noroshi.views.context import Context
+from noroshi.views.course_picture import course_picture
 from noroshi.views.entries import entry_row, touched_services, when
 from noroshi.views.facts import contact_rows, incident_facts, standing_tables
 from noroshi.views.faq import certain, with_own
@@ -18,6 +19,7 @@ from noroshi.views.jsonld import incident_ld
 from noroshi.views.pages import IncidentView
 from noroshi.views.pieces import Sentence
 from noroshi.views.report_part import measure_row, report_view
+from noroshi.views.social_picture import incident_picture
 from noroshi.views.timeline import timeline
 
 
@@ -52,6 +54,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
             no_index=incident.drill,
             with_feeds=course.is_open and not incident.drill,
             with_script=True,
+            picture=incident_picture(context, course),
         ),
         entry=entry_row(context, course, year=True),
         headline=heading,
@@ -78,6 +81,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         answers=known,
         next_is_late=is_late,
         follow=incident_links(context, course),
+        picture=course_picture(context, course),
     )
 
 

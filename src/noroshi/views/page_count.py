@@ -12,5 +12,6 @@ def page_count(contexts: tuple[Context, ...]) -> int:
         return 0
     first = contexts[0]
     texts = sum(1 for page in first.site.pages if page.id != "about")
+    texts += first.site.search
     one = 6 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
     return one * len(contexts) + sum(len(context.redirects) for context in contexts) + 1

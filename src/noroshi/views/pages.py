@@ -5,6 +5,7 @@ from __future__ import annotations
 from noroshi.model.frozen import frozen
 from noroshi.views.frame import Frame
 from noroshi.views.parts import EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
+from noroshi.views.pictures import CoursePicture, TimesPicture, YearPicture
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
 
@@ -137,6 +138,8 @@ class IncidentView:
     next_is_late: bool
     follow: tuple[Run, ...]
     """While it is open: how to hear of the next update; else empty."""
+    picture: CoursePicture | None = None
+    """Its course; ``None`` where there is nothing to see."""
 
 
 @frozen
@@ -179,6 +182,10 @@ class HistoryView:
     newest_title: str
     filters: tuple[KindFilter, ...]
     years: tuple[YearIndex, ...]
+    year: YearPicture | None = None
+    """The last twelve months at a glance; ``None`` where nothing was ever told."""
+    times: TimesPicture | None = None
+    """How quickly we told and it was over; ``None`` likewise."""
 
 
 @frozen

@@ -27,6 +27,7 @@ from noroshi.views.pages import (
     SubscribeView,
     TextView,
 )
+from noroshi.views.search_page import SearchView, search_view
 from noroshi.views.services_page import service_view
 from noroshi.views.subscribe_page import subscribe_view
 from noroshi.views.text_pages import about_view, left_out_view, not_found_view, page_view, redirect_view
@@ -43,6 +44,7 @@ PageView = (
     | NotFoundView
     | RedirectView
     | EmbedView
+    | SearchView
 )
 
 
@@ -70,6 +72,8 @@ def of_no_incident(contexts: tuple[Context, ...]) -> Iterator[PageView]:
         for incident_id in context.left_out:
             yield left_out_view(context, incident_id)
         yield subscribe_view(context)
+        if context.site.search:
+            yield search_view(context)
         yield about_view(context)
         for page in context.site.pages:
             if page.id != "about":

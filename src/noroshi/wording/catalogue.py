@@ -47,13 +47,19 @@ class Catalogue:
 
 
 @cache
-def catalogue(lang: str) -> Catalogue:
+def catalogue(lang: str, own_words: str = "") -> Catalogue:
     """The catalogue of a language; missing keys come from English.
 
-    Of a language without a file the whole catalogue is English; its dates are still its own (CLDR).
+    ``own_words``: a site's own catalogue, whose messages come before ours (see ``site_words``). Of a language without
+    a file the whole catalogue is English; its dates are still its own (CLDR).
     """
-    locale = locale_of(lang) or Locale.parse(FALLBACK)
+    locale = locale_or_english(lang)
     own = next((found for name in _files(lang, locale) if (found := _messages(name))), {})
+    if own_words:
+        from noroshi.wording.site_words import site_words
+
+        said = site_words(own_words, locale)
+        own = {**own, **(said.messages if said else {})}
     # English says in which order a date stands in English, not in another language that CLDR knows.
     borrowed = {key: forms for key, forms in _messages(FALLBACK).items() if not key.startswith("date.")}
     messages = {**(_messages(FALLBACK) if locale.language == FALLBACK else borrowed), **own}
@@ -73,6 +79,11 @@ def _files(lang: str, locale: Locale) -> tuple[str, ...]:
 
 _ALSO = {"no": ("nb",), "nn": ("nb",), "iw": ("he",), "in": ("id",)}
 """Tags that name the same language, or one that its readers read."""
+
+
+def locale_or_english(lang: str) -> Locale:
+    """As :func:`locale_of`; English where CLDR knows nothing."""
+    return locale_of(lang) or Locale.parse(FALLBACK)
 
 
 def locale_of(lang: str) -> Locale | None:
@@ -97,12 +108,16 @@ def _messages(lang: str) -> Mapping[str, tuple[str, ...]]:
     return {key: forms for key, forms in found.items() if all(forms)}
 
 
-def messages_of(content: bytes) -> dict[str, tuple[str, ...]]:
-    """Key → its forms, by Babel: whatever gettext allows."""
-    from babel.messages.pofile import read_po
+def messages_of(content: bytes, *, is_strict: bool = False) -> dict[str, tuple[str, ...]]:
+    """Key → its forms, by Babel: whatever gettext allows. ``is_strict``: raises ValueError where it is no catalogue."""
+    from babel.messages.pofile import PoFileError, read_po
 
     found: dict[str, tuple[str, ...]] = {}
-    for message in read_po(BytesIO(content)):
+    try:
+        messages = read_po(BytesIO(content), abort_invalid=is_strict)
+    except PoFileError as error:
+        raise ValueError(str(error)) from error
+    for message in messages:
         if message.id:
             key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
             forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale
 from babel.dates import get_timezone_name, match_skeleton, tokenize_pattern
 
-_FIELDS = frozenset(["y", "M", "MM", "MMM", "MMMM", "LLLL", "d", "dd", "E", "EEE", "EEEE", "H", "HH", "mm"])
+FIELDS = ("y", "M", "MM", "MMM", "MMMM", "LLLL", "d", "dd", "E", "EEE", "EEEE", "H", "HH", "mm")
+"""What a pattern of dates and times may be made of."""
 
 
 def pattern_of(locale: Locale, skeleton: str) -> str:
@@ -18,7 +19,7 @@ def pattern_of(locale: Locale, skeleton: str) -> str:
     patterns = locale.datetime_skeletons
     chosen = skeleton if skeleton in patterns else match_skeleton(skeleton, patterns)
     pattern = str(patterns[chosen].pattern) if chosen else ""
-    return pattern if {field for _, field in _pieces(pattern) if field} <= _FIELDS else ""
+    return pattern if {field for _, field in _pieces(pattern) if field} <= set(FIELDS) else ""
 
 
 def _pieces(pattern: str) -> list[tuple[str, str]]:

@@ -27,8 +27,10 @@ class Dates:
 
     # Catalogue and Babel are imported when a date is to be said: who only asks for the time of the site needs neither.
 
-    def __init__(self, lang: str, zone: ZoneInfo) -> None:
+    def __init__(self, lang: str, zone: ZoneInfo, own_words: str = "") -> None:
+        """``own_words``: as for ``catalogue``."""
         self._lang = lang
+        self._own_words = own_words
         self._zone = zone
         self._iso = lru_cache(_REMEMBERED)(self._written)
         self._length = lru_cache(_REMEMBERED)(self._minutes)
@@ -37,7 +39,7 @@ class Dates:
     def _words(self) -> Catalogue:
         from noroshi.wording.catalogue import catalogue
 
-        return catalogue(self._lang)
+        return catalogue(self._lang, self._own_words)
 
     @cached_property
     def _day(self) -> Callable[[date], str]:

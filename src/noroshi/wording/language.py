@@ -27,9 +27,11 @@ _REMEMBERED = 1024
 class Language:
     """How a language speaks, in the site's zone. Built once per build and language."""
 
-    def __init__(self, tag: str, zone: ZoneInfo) -> None:
+    def __init__(self, tag: str, zone: ZoneInfo, own_words: str = "") -> None:
+        """``own_words``: as for ``catalogue``."""
         self.tag = tag
-        self.dates = Dates(tag, zone)
+        self.dates = Dates(tag, zone, own_words)
+        self._own_words = own_words
         self._fixed: dict[str, str] = {}
         self._forms: dict[str, Callable[..., str]] = {}
         self._counted = lru_cache(_REMEMBERED)(self._with_number)
@@ -40,7 +42,7 @@ class Language:
         """Read when the first is wanted: a build that finds everything kept says nothing in any language."""
         from noroshi.wording.catalogue import catalogue
 
-        return catalogue(self.tag)
+        return catalogue(self.tag, self._own_words)
 
     @property
     def direction(self) -> str:
@@ -64,6 +66,11 @@ class Language:
 
     def _with_number(self, key: str, n: int) -> str:
         return self.words.template(key, n).format(n=n)
+
+    def forms(self, key: str) -> Mapping[str, str]:
+        """Every form of a key by its CLDR plural tag, still with placeholders: for whoever counts later."""
+        forms = self.words.messages[key]
+        return {**dict(zip(self.words.plural_forms, forms, strict=False)), "other": forms[-1]}
 
     def parts(self, key: str, n: float | None = None) -> tuple[tuple[str, str], ...]:
         """(literal, placeholder) pairs of a key, for sentences whose gaps are not plain text."""
@@ -113,6 +120,15 @@ def _japanese() -> budoux.Parser:
     import budoux
 
     return budoux.load_default_japanese_parser()
+
+
+@cache
+def direction(tag: str) -> str:
+    """``ltr`` or ``rtl``, of a language whose words nobody needs."""
+    from noroshi.wording.catalogue import locale_of
+
+    locale = locale_of(tag)
+    return str(locale.text_direction) if locale else "ltr"
 
 
 @cache

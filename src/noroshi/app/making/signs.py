@@ -44,8 +44,12 @@ def icon(publication: Publication) -> Iterator[Artefact]:
         yield Artefact(path, file.read_bytes())
 
 
-def page_script(publication: Publication) -> Iterator[Artefact]:
-    """The theme's own script, unless the site wants none or is to be opened from disk, where none can be loaded."""
-    script = publication.theme.script
-    if script and publication.site.theme.script and publication.links is LinksMode.SITE:
-        yield script.artefact
+def page_files(publication: Publication) -> Iterator[Artefact]:
+    """The theme's sheet for paper, and its script unless the site wants none; not for pages opened from disk."""
+    theme = publication.theme
+    if publication.links is not LinksMode.SITE:
+        return
+    if theme.print_sheet:
+        yield theme.print_sheet.artefact
+    if theme.script and publication.site.theme.script:
+        yield theme.script.artefact
