@@ -242,7 +242,7 @@ def test_japanese_is_broken_between_its_phrases(boxes: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "no font here can write"), ("ja", "文字を書けません")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "are in no font"), ("ja", "どのフォントにもない")])
 def test_without_a_font_for_a_language_its_pages_go_without_and_every_build_says_so(
     tmp_path: Path, lang: str, words: str
 ) -> None:

@@ -45,8 +45,9 @@
       const notes = [];
       if (times.length < 2 && Math.abs(first - Date.now()) < 48 * hour) notes.push(relative(+first));
       if (times.some(differs)) {
-        const parts = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "numeric" };
-        const own = new Intl.DateTimeFormat(lang, parts).formatRange(first, last);
+        const clock = { hour: "numeric", minute: "numeric", hourCycle: "h23" };
+        const parts = { weekday: "short", month: "short", day: "numeric", ...clock };
+        const own = new Intl.DateTimeFormat(`${lang}-u-ca-gregory`, parts).formatRange(first, last);
         notes.push(said.yours.replace("{at}", own));
       }
       if (notes.length) add(block, notes.join(" · "));
