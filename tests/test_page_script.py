@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,8 @@ def test_a_site_that_cannot_be_asked_any_more_leaves_the_page_as_it_is(browser: 
     failed = "Failed to load resource: the server responded with a status of 500 (Internal Server Error)"
     with reading(browser, site, "/en/", console=(failed,)) as page:
         page.route("**/build.json", lambda route: route.fulfill(status=500, body="no"))
-        page.clock.run_for("05:00")
+        with page.expect_response("**/build.json"):
+            page.clock.run_for("05:00")
         assert page.get_by_role("status").inner_text() == ""
 
 
@@ -167,3 +169,15 @@ def test_what_is_closed_does_not_say_when_it_was_built(site: Path) -> None:
     pages = {path.parent.name: path.read_text("utf-8") for path in site.glob("incidents/*/index.html")}
     assert pages
     assert not [name for name, text in pages.items() if "data-built" in text]
+
+
+@pytest.mark.browser
+def test_a_page_just_built_is_not_called_old_by_the_fraction_of_a_second(browser: Any, small_site: Path) -> None:
+    site = built(small_site, now="")
+    newest = json.loads((site / "build.json").read_bytes())["built_at"]
+    written = re.search(r'data-built="([^"]+)"', (site / "index.html").read_text("utf-8"))
+    assert written is not None
+    assert datetime.fromisoformat(newest) == datetime.fromisoformat(written[1])
+    with reading(browser, site, "/", at=newest) as page:
+        page.clock.run_for("03:00")
+        assert page.get_by_role("status").inner_text() == ""

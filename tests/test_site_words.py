@@ -80,6 +80,15 @@ def test_changed_words_change_the_pages_of_the_next_build(small_site: Path) -> N
         ("en.po", 'msgid "nav.histroy"\nmsgstr "Past"\n', 1, "words-key", "did you mean 'nav.history'?"),
         ("en.po", '\nmsgid "edited"\nmsgstr "Edited on {when}"\n', 2, "words-gaps", "it needs: {at}"),
         ("en.po", 'msgid "edited"\nmsgstr "Edited on {at"\n', 1, "words-gaps", "it needs: {at}"),
+        ("en.po", 'msgid "count.incident"\nmsgstr "{n:>999999999} incidents"\n', 1, "words-gaps", "it needs: {n}"),
+        ("en.po", 'msgid "edited"\nmsgstr "{at.__class__}"\n', 1, "words-gaps", "it needs: {at}"),
+        (
+            "en.po",
+            '#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=CHARSET"\n\nmsgid "x"\nmsgstr "é"\n',
+            5,
+            "words-key",
+            "",
+        ),
         ("en.po", 'msgid "date.day"\nmsgstr "d MMMM QQQ"\n', 1, "words-pattern", "MMMM"),
         (
             "en.po",
@@ -102,3 +111,18 @@ def test_what_cannot_be_said_is_told_with_its_line(
     kept = noroshi(small_site, "build", "--keep-going")
     assert kept.status == 4, kept.err
     assert ">History</a>" in (small_site / "_site/en/index.html").read_text("utf-8")
+
+
+def test_what_is_lent_from_english_is_counted_in_english(site: Path) -> None:
+    write(site, "site_src/words/sl.po", 'msgid "state.operational"\nmsgstr "Deluje"\n')
+    history = page(site, "sl/history/index.html")
+    assert "4 entries published so far." in history or "3 entries published so far." in history
+
+
+def test_a_form_that_is_said_of_many_numbers_says_which(small_site: Path) -> None:
+    config = small_site / "site_src/site.toml"
+    config.write_text(config.read_text("utf-8").replace('["ja", "en"]', '["ja", "en", "ru"]'), "utf-8")
+    # 21 and 31 are counted as 1 is.
+    forms = "".join(f'msgstr[{place}] "{said}"\n' for place, said in enumerate(("Один", "{n} б", "{n} в", "{n} г")))
+    write(small_site, "site_src/words/ru.po", f'msgid "count.incident"\nmsgid_plural "x"\n{forms}')
+    assert "[words-gaps]" in noroshi(small_site, "check").out + noroshi(small_site, "check").err

@@ -44,11 +44,11 @@
       const [first, last] = [times[0], times.at(-1)].map((time) => new Date(time.dateTime));
       const notes = [];
       if (times.length < 2 && Math.abs(first - Date.now()) < 48 * hour) notes.push(relative(+first));
-      if (times.some(differs)) {
+      if (first <= last && times.some(differs)) {
         const clock = { hour: "numeric", minute: "numeric", hourCycle: "h23" };
         const parts = { weekday: "short", month: "short", day: "numeric", ...clock };
         const own = new Intl.DateTimeFormat(`${lang}-u-ca-gregory`, parts).formatRange(first, last);
-        notes.push(said.yours.replace("{at}", own));
+        notes.push(said.yours.replace("{at}", () => own));
       }
       if (notes.length) add(block, notes.join(" · "));
     }
@@ -57,7 +57,8 @@
   setInterval(tellTimes, minute);
 
   // From here on: pages that say how things are now.
-  if (!built) return;
+  // While it is written, `noroshi serve` tells the browser itself.
+  if (!built || document.querySelector("[data-noroshi]")) return;
   const news = document.createElement("p");
   news.className = "news";
   news.setAttribute("role", "status");
@@ -87,11 +88,11 @@
       reader.cancel();
       newest = Date.parse(/"built_at":"([^"]+)/.exec(new TextDecoder().decode(value))[1]);
     } catch {}
-    if (newest > built) return tell(said.newer, said.show);
-    if (+said.hours && Date.now() - built > said.hours * hour) return tell(said.old.replace("{ago}", relative(built)));
+    if (newest >= built + 1000) return tell(said.newer, said.show);
+    if (+said.hours && Date.now() - built > said.hours * hour) return tell(said.old.replace("{ago}", () => relative(built)));
     for (const item of document.querySelectorAll("[data-begins]"))
       if (Date.parse(item.dataset.begins) < Date.now())
-        return tell(said.begun.replace("{title}", item.querySelector("a").textContent));
+        return tell(said.begun.replace("{title}", () => item.querySelector("a").textContent));
   };
   look();
   setInterval(() => document.hidden || look(), minute);

@@ -334,7 +334,8 @@ def _settings(program: Program, words: CliWords, environ: Mapping[str, str], val
         root=Path(common["root"] or program.root or Path()).absolute(),
         words=words,
         now=explicit_now(common["now"], environ, words),
-        clock=datetime.now(UTC),
+        # What is published says its moment to the second, everywhere.
+        clock=datetime.now(UTC).replace(microsecond=0),
         quiet=bool(common["quiet"]),
         verbose=bool(common["verbose"]),
     )

@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -60,7 +61,7 @@ _FOLDERS: Final = (
     "/usr/share/fonts",
     "/Library/Fonts",
     "/System/Library/Fonts",
-    "C:/Windows/Fonts",
+    *(("C:/Windows/Fonts",) if os.name == "nt" else ()),
 )
 
 
@@ -83,14 +84,14 @@ def _is_absent(module: str) -> bool:
         return True
 
 
-_Stamped = tuple[tuple[str, int, int], ...]
-"""(path, size, time it was changed), the first preferred."""
+_Stamped = tuple[tuple[str, str], ...]
+"""(path, what changes with the file), the first preferred."""
 
 
 def _files(root: Path, site: Site) -> tuple[_Stamped, _Stamped]:
     """Those that any language takes first, and those that East Asian ones do. The site's own are all there is."""
     if site.pictures.fonts:
-        return tuple(_stamped(f"{root}/{SITE_SRC}/{name}" for name in site.pictures.fonts)), ()
+        return tuple(_digested(f"{root}/{SITE_SRC}/{name}" for name in site.pictures.fonts)), ()
     found = _on_this_machine(frozenset(chain(*_FAMILIES, *_WIDE_FAMILIES)))
     plain, wide = (
         tuple(_stamped(found[name] for name in chain(*families) if name in found))
@@ -112,16 +113,26 @@ def _on_this_machine(names: frozenset[str]) -> Mapping[str, str]:
     return found
 
 
-def _stamped(paths: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+def _digested(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    # In a fresh checkout every file is new, and says what it said.
+    for path in paths:
+        try:
+            yield path, blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+        except OSError:
+            continue
+
+
+def _stamped(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     for path in paths:
         try:
             seen = os.stat(path)  # noqa: PTH116
         except OSError:
             continue
-        yield path, seen.st_size, seen.st_mtime_ns
+        yield path, f"{path} {seen.st_size} {seen.st_mtime_ns}"
 
 
 @lru_cache(2)
 def _typefaces(plain: _Stamped, wide: _Stamped) -> Typefaces:
     """Kept for ``noroshi serve``, which asks at every change of a file."""
-    return Typefaces([path for path, _, _ in plain], [path for path, _, _ in wide], repr((plain, wide)))
+    stamp = repr([stamp for _, stamp in (*plain, *wide)])
+    return Typefaces([path for path, _ in plain], [path for path, _ in wide], stamp)

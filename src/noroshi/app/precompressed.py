@@ -17,8 +17,11 @@ _LEAST: Final = 512
 """Bytes of a file below which a copy saves no packet."""
 
 
-def with_copies(artefacts: Iterable[Artefact], encodings: tuple[str, ...]) -> Iterator[Artefact]:
-    """The artefacts, each followed by its copies; ``encodings``: of :data:`ENCODINGS`.
+def with_copies(
+    artefacts: Iterable[Artefact], encodings: tuple[str, ...], taken: frozenset[str] = frozenset()
+) -> Iterator[Artefact]:
+    """The artefacts, each followed by its copies; ``encodings``: of :data:`ENCODINGS`; ``taken``: paths
+    of other files, which a site has compressed itself.
 
     Pictures are compressed already, and what would not be smaller has no copy. The same bytes give the same copies.
     """
@@ -30,8 +33,9 @@ def with_copies(artefacts: Iterable[Artefact], encodings: tuple[str, ...]) -> It
             continue
         for encoding in encodings:
             copy = _COMPRESS[encoding](content)
-            if len(copy) < len(content):
-                yield Artefact(f"{artefact.path}.{encoding}", copy)
+            path = f"{artefact.path}.{encoding}"
+            if len(copy) < len(content) and path not in taken:
+                yield Artefact(path, copy)
 
 
 def can_compress(encoding: str) -> bool:

@@ -317,7 +317,9 @@ class Rendering:
 
     def _with_copies(self, artefacts: Iterable[Artefact]) -> Iterable[Artefact]:
         encodings = self._publication.precompress
-        return with_copies(artefacts, encodings) if encodings else artefacts
+        if not encodings:
+            return artefacts
+        return with_copies(artefacts, encodings, frozenset(path for path, _ in self._publication.static))
 
     @property
     def contexts(self) -> tuple[Context, ...]:

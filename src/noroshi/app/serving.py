@@ -124,4 +124,4 @@ def editable_themes() -> tuple[Path, ...]:
 
 
 def _clock() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(UTC).replace(microsecond=0)

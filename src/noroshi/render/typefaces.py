@@ -51,6 +51,10 @@ class Face:
         """100 … 900"""
         return int(self._font["OS/2"].usWeightClass) if "OS/2" in self._font else PLAIN
 
+    def is_sound(self) -> bool:
+        """Whether all that is asked of it can be read. Raises whatever fontTools does where it cannot."""
+        return self._per_em > 0 and self.weight > 0 and all(self.advance(chr(code)) >= 0 for code in self._glyphs)
+
     def has(self, letter: str) -> bool:
         """Whether it can write it."""
         return ord(letter) in self._glyphs
@@ -164,7 +168,7 @@ class Typefaces:
 
 def _opened(file: str) -> Iterator[Face]:
     """The faces that resvg can draw with: nothing else may count as having a letter, or that would be missing."""
-    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+    from fontTools.ttLib import TTCollection, TTFont
 
     try:
         with Path(file).open("rb") as content:
@@ -174,9 +178,9 @@ def _opened(file: str) -> Iterator[Face]:
         fonts: Iterable[TTFont] = TTCollection(file, lazy=True).fonts if kind == b"ttcf" else (TTFont(file, lazy=True),)
         for font in fonts:
             face = Face(file, font)
-            if face.family and font["name"].getDebugName(_POSTSCRIPT):
+            if face.family and font["name"].getDebugName(_POSTSCRIPT) and face.is_sound():
                 yield face
-    except (OSError, TTLibError, KeyError):
+    except Exception:
         # Of the machine's fonts one may be damaged: then another writes, or it is told that none can.
         return
 

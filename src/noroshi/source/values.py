@@ -20,12 +20,7 @@ from noroshi.model.terms import STATUSES, Impact, Kind, Known, State, Status
 from noroshi.model.text import Moment
 from noroshi.source.nearest import nearest
 from noroshi.source.refusal import Refusal
-from noroshi.source.times import (
-    Relative,
-    read_day,
-    read_moment,
-    read_relative,
-)
+from noroshi.source.times import Relative, read_day, read_moment, read_relative
 from noroshi.source.yaml_values import Cut
 
 LONGEST_TEXT = 2000

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from io import BytesIO
+from io import StringIO
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -31,8 +31,8 @@ class Catalogue:
     """CLDR plural tags in the order of the forms: ``("one", "other")``."""
     locale: Locale
     """For dates and direction."""
-    counting: Locale
-    """Whose rule of plurals the words follow: English words are counted in English."""
+    lent: frozenset[str] = frozenset()
+    """Keys whose words are English, and counted in English, though the language is another."""
 
     def has(self, key: str) -> bool:
         """Whether the key has words."""
@@ -43,7 +43,8 @@ class Catalogue:
         forms = self.messages[key]
         if len(forms) == 1 or n is None:
             return forms[-1]
-        return forms[min(self.plural_forms.index(self.counting.plural_form(n)), len(forms) - 1)]
+        locale, tags = (_ENGLISH, _ENGLISH_FORMS) if key in self.lent else (self.locale, self.plural_forms)
+        return forms[min(tags.index(locale.plural_form(n)), len(forms) - 1)]
 
 
 @cache
@@ -63,10 +64,18 @@ def catalogue(lang: str, own_words: str = "") -> Catalogue:
     # English says in which order a date stands in English, not in another language that CLDR knows.
     borrowed = {key: forms for key, forms in _messages(FALLBACK).items() if not key.startswith("date.")}
     messages = {**(_messages(FALLBACK) if locale.language == FALLBACK else borrowed), **own}
-    counting = locale if own else Locale.parse(FALLBACK)
-    tags = (*sorted(counting.plural_form.tags), "other")
-    order = [tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in tags]
-    return Catalogue(lang, messages, tuple(order), locale, counting)
+    lent = frozenset() if locale.language == FALLBACK else messages.keys() - own.keys()
+    return Catalogue(lang, messages, forms_of(locale), locale, frozenset(lent))
+
+
+def forms_of(locale: Locale) -> tuple[str, ...]:
+    """CLDR's tags of the forms that a language counts in, in their order in a catalogue."""
+    tags = {*locale.plural_form.tags, "other"}
+    return tuple(tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in tags)
+
+
+_ENGLISH = Locale.parse(FALLBACK)
+_ENGLISH_FORMS = forms_of(_ENGLISH)
 
 
 def _files(lang: str, locale: Locale) -> tuple[str, ...]:
@@ -114,11 +123,12 @@ def messages_of(content: bytes, *, is_strict: bool = False) -> dict[str, tuple[s
 
     found: dict[str, tuple[str, ...]] = {}
     try:
-        messages = read_po(BytesIO(content), abort_invalid=is_strict)
-    except PoFileError as error:
+        # As text: a file may say that it is in another encoding, and is read as UTF-8 all the same.
+        messages = read_po(StringIO(content.decode()), abort_invalid=is_strict)
+    except (PoFileError, LookupError) as error:
         raise ValueError(str(error)) from error
     for message in messages:
-        if message.id:
+        if message.id and not message.fuzzy:
             key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
             forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
             found[key] = tuple(form or "" for form in forms)

@@ -47,7 +47,7 @@ class SiteWords:
 @lru_cache(64)
 def site_words(text: str, locale: Locale) -> SiteWords | None:
     """What the file ``text`` says in the language of ``locale``; ``None``: it is no catalogue of gettext."""
-    from noroshi.wording.catalogue import catalogue, messages_of
+    from noroshi.wording.catalogue import catalogue, forms_of, messages_of
 
     found = plain_messages(text)
     if found is None:
@@ -57,7 +57,7 @@ def site_words(text: str, locale: Locale) -> SiteWords | None:
             return None
     lines = {key: number for number, line in enumerate(text.split("\n"), start=1) for key in _KEY.findall(line)}
     known = catalogue(FALLBACK).messages
-    forms = plural_forms(locale)
+    forms = forms_of(locale)
     # What stands empty is not translated yet.
     said = {key: it for key, it in found.items() if all(it)}
     faults = tuple(
@@ -67,10 +67,11 @@ def site_words(text: str, locale: Locale) -> SiteWords | None:
     return SiteWords({key: it for key, it in said.items() if key not in faulty}, faults)
 
 
-def plural_forms(locale: Locale) -> tuple[str, ...]:
-    """CLDR's tags of the forms that a language counts in, in their order in a catalogue."""
-    tags = {*locale.plural_form.tags, "other"}
-    return tuple(tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in tags)
+@lru_cache(64)
+def of_one_number(locale: Locale) -> frozenset[str]:
+    """The forms that a language has for one number only: not “one” in Russian, which counts 21 by it too."""
+    counted = [locale.plural_form(n) for n in range(200)]
+    return frozenset(form for form in set(counted) if counted.count(form) == 1)
 
 
 def _faults(
@@ -88,9 +89,10 @@ def _faults(
     wanted = _gaps(known[key][-1])
     if len(said) > 1 and len(said) != len(forms):
         yield "forms", key, (str(len(said)),), forms
+        return
     for number, form in enumerate(said):
-        # “One day” needs no number.
-        optional = {"n"} if len(said) > 1 and number + 1 < len(said) else set()
+        # “One day” needs no number, where the form is said of one number alone.
+        optional = {"n"} if len(said) > 1 and forms[number] in of_one_number(locale) else set()
         found = _gaps(form)
         if found is None or (found - optional) != ((wanted or set()) - optional):
             yield "gaps", key, tuple(sorted(found)) if found is not None else (form,), tuple(sorted(wanted or ()))
@@ -98,8 +100,10 @@ def _faults(
 
 
 def _gaps(form: str) -> set[str] | None:
-    """Names of the gaps; ``None``: a brace that opens none."""
+    """Names of the gaps; ``None``: a brace that opens none, or a gap that asks for more than what fills it."""
     try:
-        return {name for _, name, _, _ in _FORMATTER.parse(form) if name is not None}
+        found = [(name, spec, how) for _, name, spec, how in _FORMATTER.parse(form) if name is not None]
     except ValueError:
         return None
+    # “12,345” is all that is formatted here: {n:>999999999} would be the end of a build.
+    return None if any(spec not in ("", ",") or how for _, spec, how in found) else {name for name, _, _ in found}
