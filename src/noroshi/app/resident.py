@@ -154,15 +154,16 @@ class ResidentBuild:
         with new_site(settings, options, resident=self._published) as new:
             if not new.remembers:
                 return None
-            rendered = rendering.run_again(
-                built.rendered,
-                touched,
-                new.writer(),
-                new.took,
-                related=before.related,
-                had_aliases=had_aliases,
-                looks_at_clock=not changed,
-            )
+            with told_failures(settings, options):
+                rendered = rendering.run_again(
+                    built.rendered,
+                    touched,
+                    new.writer(),
+                    new.took,
+                    related=before.related,
+                    had_aliases=had_aliases,
+                    looks_at_clock=not changed,
+                )
             gone = _gone(built.rendered, rendered)
             new.keep_others(but=gone)
             new.finish(commit=commit_of(content), built_at=now, durable=False)
