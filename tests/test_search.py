@@ -137,7 +137,7 @@ def test_in_japanese_what_was_written_is_found(browser: Any, site: Path) -> None
             "現在地が": [tracking],
         }.items():
             assert found(page, words) == titles
-            assert page.get_by_role("status").inner_text() == f"{len(titles)}件見つかりました"
+            assert page.get_by_role("status").inner_text() == f"{len(titles)}件見つかりました。"
 
 
 @pytest.mark.browser
@@ -182,7 +182,7 @@ def test_more_is_shown_on_demand_and_the_keyboard_goes_on_there(browser: Any, tm
         text = f"---\n{head}\n---\n停電です。\n"
         write(root, f"incidents/2026-08-{number:02}-depot/incident.md", text)
     with reading(browser, built(root), "/search/?q=停電") as page:
-        page.get_by_text("12件見つかりました").wait_for()
+        page.get_by_text("12件見つかりました。").wait_for()
         assert page.locator("#search-found > li").count() == 10
         more = page.get_by_role("button", name="続きを表示する")
         more.press("Enter")
@@ -210,7 +210,7 @@ def test_an_index_that_does_not_come_is_said(browser: Any, site: Path, tmp_path:
     with serving(broken) as (port, _):
         page.goto(f"http://127.0.0.1:{port}/search/")
         found(page, "決済")
-        assert page.get_by_role("status").inner_text().startswith("検索を読み込めませんでした。")
+        assert page.get_by_role("status").inner_text().startswith("検索機能を読み込めませんでした。")
     context.close()
 
 

@@ -218,6 +218,7 @@ def test_it_looks_again_every_minute_while_the_page_is_in_front(quiet: Any, site
         page.clock.run_for(60_000)
     page.wait_for_load_state("networkidle")
     page.clock.run_for(1_000)
+    notice(page).get_by_text("送り状を印刷できません").wait_for()
     assert notice(page).inner_text().split() == ["一部停止", "送り状を印刷できません"]
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
