@@ -54,7 +54,7 @@ ATTRIBUTES: Mapping[str, set[str]] = {
     "th": {"colspan", "rowspan", "scope"},
 }
 SVG_ATTRIBUTES = {
-    "class", "viewBox", "width", "height", "d", "cx", "cy", "r", "x", "y", "rx", "transform", "preserveAspectRatio",
+    "class", "paint-order", "viewBox", "width", "height", "d", "cx", "cy", "r", "x", "y", "rx", "transform", "preserveAspectRatio",
     "x2", "y1", "y2", "dx", "text-anchor", "lang", "id", "role", "aria-labelledby", "aria-describedby",
     "aria-hidden", "focusable", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "fill-rule",
 }  # fmt: skip
