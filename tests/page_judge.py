@@ -54,8 +54,8 @@ ATTRIBUTES: Mapping[str, set[str]] = {
     "th": {"colspan", "rowspan", "scope"},
 }
 SVG_ATTRIBUTES = {
-    "class", "paint-order", "viewBox", "width", "height", "d", "cx", "cy", "r", "x", "y", "rx", "transform", "preserveAspectRatio",
-    "x2", "y1", "y2", "dx", "text-anchor", "lang", "id", "role", "aria-labelledby", "aria-describedby",
+    "class", "viewBox", "width", "height", "d", "cx", "cy", "r", "x", "y", "rx", "transform", "preserveAspectRatio",
+    "paint-order", "x2", "y1", "y2", "dx", "text-anchor", "lang", "id", "role", "aria-labelledby", "aria-describedby",
     "aria-hidden", "focusable", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "fill-rule",
 }  # fmt: skip
 CALENDAR = re.compile(r"webcal://[^/?#@\s\\]+/(?:[a-z0-9/_-]*/)?calendar\.ics")
