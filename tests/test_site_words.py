@@ -113,10 +113,12 @@ def test_what_cannot_be_said_is_told_with_its_line(
     assert ">History</a>" in (small_site / "_site/en/index.html").read_text("utf-8")
 
 
-def test_what_is_lent_from_english_is_counted_in_english(site: Path) -> None:
-    write(site, "site_src/words/sl.po", 'msgid "state.operational"\nmsgstr "Deluje"\n')
-    history = page(site, "sl/history/index.html")
-    assert "4 entries published so far." in history or "3 entries published so far." in history
+def test_what_is_lent_from_english_is_counted_in_english(small_site: Path) -> None:
+    config = small_site / "site_src/site.toml"
+    config.write_text(config.read_text("utf-8").replace('["ja", "en"]', '["ja", "en", "lo"]'), "utf-8")
+    # Lao has one form for all numbers, English has two.
+    write(small_site, "site_src/words/lo.po", 'msgid "state.operational"\nmsgstr "ປົກກະຕິ"\n')
+    assert "3 entries published so far." in page(small_site, "lo/history/index.html")
 
 
 def test_a_form_that_is_said_of_many_numbers_says_which(small_site: Path) -> None:

@@ -263,7 +263,15 @@ def test_a_file_that_cannot_be_drawn_with_counts_for_nothing(tmp_path: Path, box
     font.save(woff)
     broken.write_bytes(boxes.read_bytes()[:300])
     text.write_text("no font")
-    for file in (woff, broken, text, tmp_path / "gone.ttf"):
+    # Its tables lie where they say, but what is in them is not what it should be.
+    hollow = tmp_path / "d.ttf"
+    whole = bytearray(boxes.read_bytes())
+    for entry in range(12, 12 + 16 * int.from_bytes(whole[4:6], "big"), 16):
+        if whole[entry : entry + 4] in (b"hmtx", b"cmap"):
+            start, length = (int.from_bytes(whole[entry + at : entry + at + 4], "big") for at in (8, 12))
+            whole[start : start + length] = b"\xff" * length
+    hollow.write_bytes(bytes(whole))
+    for file in (woff, broken, text, hollow, tmp_path / "gone.ttf"):
         assert Typefaces([str(file)], [], "").missing("障害", "ja") == "障害"
 
 

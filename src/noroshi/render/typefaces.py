@@ -51,10 +51,6 @@ class Face:
         """100 … 900"""
         return int(self._font["OS/2"].usWeightClass) if "OS/2" in self._font else PLAIN
 
-    def is_sound(self) -> bool:
-        """Whether all that is asked of it can be read. Raises whatever fontTools does where it cannot."""
-        return self._per_em > 0 and self.weight > 0 and all(self.advance(chr(code)) >= 0 for code in self._glyphs)
-
     def has(self, letter: str) -> bool:
         """Whether it can write it."""
         return ord(letter) in self._glyphs
@@ -70,7 +66,13 @@ class Face:
 
     @cached_property
     def _glyphs(self) -> dict[int, str]:
-        return self._font.getBestCmap() or {}
+        # fontTools reads a table when it is asked for, and raises whatever happens then. A face that cannot say how
+        # wide its letters are has none; another has them, or it is told that none has.
+        try:
+            widths, named = self._font["hmtx"].metrics, self._font.getBestCmap() or {}
+            return {code: glyph for code, glyph in named.items() if glyph in widths} if self._per_em > 0 else {}
+        except Exception:
+            return {}
 
 
 @frozen
@@ -178,7 +180,7 @@ def _opened(file: str) -> Iterator[Face]:
         fonts: Iterable[TTFont] = TTCollection(file, lazy=True).fonts if kind == b"ttcf" else (TTFont(file, lazy=True),)
         for font in fonts:
             face = Face(file, font)
-            if face.family and font["name"].getDebugName(_POSTSCRIPT) and face.is_sound():
+            if face.family and font["name"].getDebugName(_POSTSCRIPT) and face.weight:
                 yield face
     except Exception:
         # Of the machine's fonts one may be damaged: then another writes, or it is told that none can.

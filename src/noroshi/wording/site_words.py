@@ -9,15 +9,14 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
 
 from babel.core import Locale
 
 from noroshi.model.frozen import frozen
+from noroshi.wording.catalogue import FALLBACK, catalogue, forms_of, messages_of
 from noroshi.wording.cldr import FIELDS, compiled
 from noroshi.wording.po_plain import plain_messages
 
-FALLBACK: Final = "en"
 _KEY = re.compile(r'msgid\s+"(.+)"')
 _FORMATTER = string.Formatter()
 
@@ -47,8 +46,6 @@ class SiteWords:
 @lru_cache(64)
 def site_words(text: str, locale: Locale) -> SiteWords | None:
     """What the file ``text`` says in the language of ``locale``; ``None``: it is no catalogue of gettext."""
-    from noroshi.wording.catalogue import catalogue, forms_of, messages_of
-
     found = plain_messages(text)
     if found is None:
         try:
