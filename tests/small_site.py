@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from noroshi.app.cli import Program, invoke
+from noroshi.app.cli import invoke
+from noroshi.app.commands.parts import Program
 from noroshi.app.server import server
 
 CHECKOUT = Path(__file__).resolve().parent.parent

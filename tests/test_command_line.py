@@ -274,16 +274,21 @@ def test_help_explains_every_option_and_shows_an_example(command: tuple[str, ...
 
 
 def test_every_word_of_the_command_line_stands_in_both_languages_with_the_same_gaps() -> None:
-    text = (CHECKOUT / "src/noroshi/app/words/cli.toml").read_text(encoding="utf-8")
+    folder = CHECKOUT / "src/noroshi/app/words"
     source = "".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "src/noroshi").rglob("*.py"))
-    for key, value in tomllib.loads(text).items():
-        for name, said in value.items() if key in ("help", "option") else [(key, value)]:
-            assert set(said) == {"ja", "en"}, name
-            assert JAPANESE.search(said["ja"]) or "{reason}" in said["ja"], name
-            gaps = [set(re.findall(r"\{([a-z_]+)(?::[^{}]+)?\}", said[lang])) for lang in ("ja", "en")]
-            assert gaps[0] == gaps[1], name
-            if key not in ("help", "option") and not key.startswith("output-"):
-                assert re.search(f"[\"']{name}[\"']", source), f"nothing says {name}"
+    files = [path for path in sorted(folder.glob("*.toml")) if not path.name.startswith("import.")]
+    assert folder / "cli.toml" in files
+    for path in files:
+        for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            is_of_help = path.stem == "cli" and key in ("help", "option")
+            for name, said in value.items() if is_of_help else [(key, value)]:
+                assert set(said) == {"ja", "en"}, name
+                assert JAPANESE.search(said["ja"]) or "{reason}" in said["ja"], name
+                gaps = [set(re.findall(r"\{([a-z_]+)(?::[^{}]+)?\}", said[lang])) for lang in ("ja", "en")]
+                assert gaps[0] == gaps[1], name
+                asked = name if path.stem == "cli" else f"{path.stem}.{name}"
+                if not is_of_help and not name.startswith("output-"):
+                    assert re.search(f"[\"']{re.escape(asked)}[\"']", source), f"nothing says {asked}"
 
 
 def test_the_version_is_that_of_the_package() -> None:

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from small_site import CHECKOUT, noroshi
 
-from noroshi.app.cli import SCHEMAS
+from noroshi.app.commands.site import SCHEMAS
 from noroshi.model.archive import Archive, archive
 from noroshi.model.clock import Phase
 from noroshi.model.incident import Incident

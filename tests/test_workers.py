@@ -14,7 +14,7 @@ from output_sites import files_of, nothing_is_left_beside
 from small_site import Ran, environment, noroshi, write
 
 from noroshi.app import outputs
-from noroshi.app.cli import Program
+from noroshi.app.commands.parts import Program
 from noroshi.app.outputs import AnyOutput, Output, Publication
 from noroshi.app.workers import shared_out
 from noroshi.model.artefact import Artefact

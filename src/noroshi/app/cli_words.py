@@ -11,17 +11,25 @@ from typing import Any
 
 from noroshi.model.frozen import frozen
 
+_IN_CLI = ("help", "option")
+
 
 @cache
-def _table() -> Mapping[str, Mapping[str, str]]:
-    text = (Path(__file__).parent / "words" / "cli.toml").read_text(encoding="utf-8")
+def _table(name: str) -> Mapping[str, Mapping[str, str]]:
+    """The words of one file; what only one command says stands in a file of its own, read when it speaks."""
+    text = (Path(__file__).parent / "words" / f"{name}.toml").read_text(encoding="utf-8")
     found: dict[str, Mapping[str, str]] = {}
     for key, value in tomllib.loads(text).items():
-        if key in ("help", "option"):
-            found.update({f"{key}.{name}": said for name, said in value.items()})
+        if name == "cli" and key in _IN_CLI:
+            found.update({f"{key}.{inner}": said for inner, said in value.items()})
         else:
             found[key] = value
     return found
+
+
+def _words_of(key: str) -> Mapping[str, str]:
+    name, dot, inner = key.partition(".")
+    return _table(name)[inner] if dot and name not in _IN_CLI else _table("cli")[key]
 
 
 class _Counting(string.Formatter):
@@ -45,8 +53,8 @@ class CliWords:
     """``ja`` or ``en``."""
 
     def say(self, key: str, **values: object) -> str:
-        """The words of a key, filled. Raises KeyError for an unknown key (ours)."""
-        template = _table()[key][self.lang]
+        """The words of a key, filled; ``name.key`` stands in ``words/name.toml``. Raises KeyError for none of ours."""
+        template = _words_of(key)[self.lang]
         return _COUNTING.format(template, **values) if values else template
 
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Callable
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 from noroshi.app.console import tell
 from noroshi.app.problem_words import visible
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
-from noroshi.source.importers.cstate import import_cstate
 from noroshi.source.importers.imported import Imported, NothingToImport, report_json, report_lines
 from noroshi.source.importers.into import Written, write_import
 
+Read = Callable[[datetime], Imported]
+"""``now`` → what an importer has read; it matters only for what is dated later."""
 
-def run_cstate(settings: Settings, source: Path, into: Path, config: Path | None, report: Path | None) -> int:
-    """Import and report; the exit status. Raises UsageError, SurroundingsError."""
+
+def run_import(settings: Settings, source: str | Path, read: Read, *, into: Path, report: Path | None) -> int:
+    """Read, write and report; the exit status. Raises UsageError, SurroundingsError."""
     say = settings.words.say
     try:
-        imported = import_cstate(source, config, now=settings.moment()[0])
+        imported = read(settings.moment()[0])
     except NothingToImport:
         raise UsageError(say("no_source", value=visible(str(source)))) from None
     except OSError as error:

@@ -16,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from noroshi.source.importers.cstate.incident import Context, incident
-from noroshi.source.importers.cstate.site import Config, Services, config, site
+from noroshi.source.importers.cstate.site import Config, config, site
 from noroshi.source.importers.imported import Ids, Imported, ImportedFile, NothingToImport, Remark
+from noroshi.source.importers.services import Services
 
 LARGEST_FILE = 500_000
 """Bytes. Nobody writes a longer incident; in UTF-8 the result still fits into a file that our reader takes."""
@@ -41,7 +42,7 @@ def import_cstate(source: Path, config_file: Path | None = None, *, now: datetim
     folder = issues if issues.is_dir() else source
     config_path = config_file or _config_beside(source)
     known, config_row = _configured(source, config_path)
-    services = Services(known)
+    services = Services(known.services, known.service_ids)
     ids = Ids("issue")
     rows: list[ImportedFile] = []
     first_year = 9999

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from datetime import UTC, datetime, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.cstate.blocks import blocks
 from noroshi.source.importers.cstate.issue import Issue, issue
-from noroshi.source.importers.cstate.site import Config, Services
+from noroshi.source.importers.cstate.site import Config
 from noroshi.source.importers.cstate.timeline import (
     ANNOUNCEMENT,
     INCIDENT,
     MAINTENANCE,
     Dates,
-    Said,
     Timeline,
     timeline,
 )
 from noroshi.source.importers.foreign_yaml import flat
 from noroshi.source.importers.imported import ImportedFile, Remark, plain_line
 from noroshi.source.importers.moments import Moment, moment, written
-from noroshi.source.writing import Value, document
+from noroshi.source.importers.services import Services
+from noroshi.source.importers.told import files_of
+from noroshi.source.writing import Value
 
 _SEVERITIES = {
     "notice": ("minor", "degraded_performance"),
@@ -95,8 +96,8 @@ class _Reading:
 
     def file(self) -> ImportedFile:
         """The folder and its row of the report."""
-        facts = self._facts()
-        files = _named(self._head(), facts, self.timeline.said, self.zone)
+        first, *others = self.timeline.said
+        files = files_of(self._head(), [replace(first, facts=self._facts()), *others], self.zone)
         for key, value in self.typed.values.items():
             if key not in _READ:
                 self._leave("custom-key", key, f"{key}: {flat(value)}")
@@ -326,39 +327,3 @@ def one_edit_away(typed: str, name: str) -> bool:
         start += 1
     a, b = typed[start:], name[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-
-
-def _named(head: dict[str, Value], facts: dict[str, Value], said: tuple[Said, ...], zone: tzinfo) -> dict[str, str]:
-    """File name → text.
-
-    The first update stands in incident.md, unless another has the same ``at``: names decide then, and every
-    time stamp sorts before ``incident``. Updates of one moment carry their number right after the time stamp.
-    """
-    stamps = [item.at.astimezone(UTC) for item in said]
-    told = Counter(stamps)
-    files: dict[str, str] = {}
-    alone = told[stamps[0]] == 1
-    if not alone:
-        files["incident.md"] = document(head)
-    counted: Counter[datetime] = Counter()
-    for number, item in enumerate(said):
-        values: dict[str, Value] = {"at": written(item.at)}
-        if item.status:
-            values["status"] = item.status
-        if number == 0:
-            values |= facts
-        if item.ended_unknown:
-            values["ended_at"] = "unknown"
-        if number == 0 and alone:
-            files["incident.md"] = document(head | values, item.text)
-            continue
-        counted[stamps[number]] += 1
-        same = told[stamps[number]]
-        rank = f"-{counted[stamps[number]]:0{len(str(same))}d}" if same > 1 else ""
-        local = item.at.astimezone(zone).strftime("%Y%m%d-%H%M%S")
-        name = f"{local}{rank}-{(item.status or 'update').replace('_', '-')}"
-        if f"{name}.md" in files:
-            # The hour that a clock goes through twice.
-            name += "-2"
-        files[f"{name}.md"] = document(values, item.text)
-    return files

@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from urllib.parse import urlsplit
 
 from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read
 from noroshi.source.importers.imported import Ids, ImportedGroup, ImportedService, ImportedSite, Remark, plain_line
+from noroshi.source.importers.services import Services
 from noroshi.source.zones import zone, zone_names
 
 PLACEHOLDER_URL = "https://status.example.com"
@@ -175,36 +176,6 @@ def _link(typed: str, found: Config) -> str:
         return typed
     found.unread.append(Remark("unsafe-link", {"value": typed}))
     return ""
-
-
-class Services:
-    """Name as an incident says it → id; a name that the configuration lacks becomes a service that is gone."""
-
-    def __init__(self, known: Config) -> None:
-        self._ids = known.service_ids
-        self._listed = {service.name: service.id for service in known.services}
-        self._folded = {service.name.strip().casefold(): service.id for service in known.services}
-        self._last: dict[str, tuple[str, datetime]] = {}
-        """Id of a service that only incidents name → its name, and the last time one did."""
-
-    def take(self, name: str, at: datetime) -> tuple[str, bool]:
-        """The id, and whether the configuration lists it. ``at`` is the last moment of the incident."""
-        known = self._listed.get(name) or self._folded.get(name.strip().casefold())
-        if known and known not in self._last:
-            return known, True
-        found = known or self._ids.take(name)
-        self._listed[name] = found
-        self._folded[name.strip().casefold()] = found
-        shown, last = self._last.get(found, (name, at))
-        self._last[found] = (shown, max(last, at))
-        return found, False
-
-    def gone(self, here: tzinfo) -> list[ImportedService]:
-        """The services that the configuration lacks, with the last day an incident named them."""
-        return [
-            ImportedService(id_, name, until=at.astimezone(here).date().isoformat())
-            for id_, (name, at) in self._last.items()
-        ]
 
 
 def site(known: Config, services: Services, first_year: int) -> ImportedSite:

@@ -19,19 +19,9 @@ from noroshi.source.importers.cstate.block import Block
 from noroshi.source.importers.cstate.labels import FINAL, INITIAL, UPDATE, told_status
 from noroshi.source.importers.imported import Remark
 from noroshi.source.importers.moments import Clock, Moment, written
+from noroshi.source.importers.told import Said
 
 INCIDENT, MAINTENANCE, ANNOUNCEMENT = "incident", "maintenance", "announcement"
-
-
-@frozen
-class Said:
-    """One update."""
-
-    at: datetime
-    text: str = ""
-    status: str = ""
-    """In our words; empty: unchanged."""
-    ended_unknown: bool = False
 
 
 @dataclass
