@@ -57,7 +57,7 @@ def test_two_clones_of_one_commit_become_the_same_site(tmp_path: Path, which: st
     if which == "the small site":
         write_small_site(origin)
     else:
-        for folder in ("incidents", "site_src", "themes"):
+        for folder in ("incidents", "site_src", "themes", "docs"):
             shutil.copytree(CHECKOUT / folder, origin / folder)
     git(origin, "init", "--quiet")
     git(origin, "add", "--all")

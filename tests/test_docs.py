@@ -79,6 +79,10 @@ def site_of(page: Path, folder: Path, marks: tuple[str, ...]) -> Path:
     (root / "incidents").mkdir(parents=True)
     if page != OWN_SITE:
         shutil.copytree(REPOSITORY / "site_src", root / "site_src")
+        settings = root / "site_src/site.toml"
+        # The handbook is these pages; a site of one of them has none.
+        kept = re.sub(r"^\[handbook\]\n(?:(?!# ----|\[).*\n)*", "", settings.read_text(encoding="utf-8"), flags=re.M)
+        settings.write_text(kept, encoding="utf-8")
         shutil.copytree(REPOSITORY / "themes", root / "themes")
         shutil.copy(REPOSITORY / "build.py", root)
     written: set[str] = set()

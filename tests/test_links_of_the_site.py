@@ -134,7 +134,8 @@ def foreign(element: Any, lang: str) -> list[str]:
     own = element.get("lang") or lang
     found = [element.text] if own == "en" and JAPANESE.search(element.text or "") else []
     for child in element:
-        if isinstance(child.tag, str):
+        # What is typed into a terminal or a file is in no language.
+        if isinstance(child.tag, str) and child.tag != f"{HTML}code":
             found += foreign(child, own)
         if own == "en" and JAPANESE.search(child.tail or ""):
             found.append(child.tail)

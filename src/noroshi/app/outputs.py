@@ -173,7 +173,7 @@ def _host_files(publication: Publication) -> Files:
     # A page's own policy and this one hold both, so this one allows what some page needs.
     sheets = theme.print_sheet is not None
     policy = content_security_policy((style.hash_source,), scripts=scripts, wasm=site.search, sheets=sheets)
-    own = (*(page.id for page in site.pages), *(("search",) if site.search else ()))
+    own = (*dict.fromkeys(page.id.partition("/")[0] for page in site.pages), *(("search",) if site.search else ()))
     yield site_files.headers(policy, prefixes, own)
 
 

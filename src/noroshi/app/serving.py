@@ -25,7 +25,7 @@ from noroshi.app.settings import DONE, Settings, SurroundingsError
 from noroshi.check import Rule
 from noroshi.model.frozen import frozen
 from noroshi.render.theme import own_places
-from noroshi.source.load import site_address
+from noroshi.source.load import handbook_folder, site_address
 
 _STOP_SECONDS = 0.1
 
@@ -62,7 +62,9 @@ def build_and_serve(
 
         loop = Loop(settings, rebuild, board, clock=_clock, after=follow_address)
         # Before the first build: what is written while it reads is not lost.
-        watcher = Watcher(settings.root, editable_themes(), loop.add, polls=asked.poll)
+        handbook = handbook_folder(settings.root)
+        also = (*editable_themes(), *((handbook,) if handbook else ()))
+        watcher = Watcher(settings.root, also, loop.add, polls=asked.poll)
         try:
             first = loop.first()
             previews = Previews(settings, options, rebuild.look, _clock)

@@ -153,6 +153,26 @@ class Page:
     body: Body
     nav: bool = False
     order: int = 0
+    handbook: str = ""
+    """Id of the first page of the handbook that it belongs to; empty: it stands alone."""
+    before: str = ""
+    """Id of the page that is read before it; empty: none."""
+    after: str = ""
+    contents: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Of a handbook's page, by language: (fragment, words) of its headings."""
+
+
+@frozen
+class Handbook:
+    """Which folder of Markdown becomes pages too."""
+
+    folder: str = ""
+    """Path from the root; empty: none."""
+    lang: str = ""
+    """Of its files that stand in no language's folder; empty: the site's first."""
+    link: str = ""
+    """What links to the repository's other files begin with; empty: these are no links."""
+    nav: bool = True
 
 
 @frozen
@@ -193,8 +213,9 @@ class Site:
     show_sums: bool = True
     search: bool = False
     """Whether its entries can be searched: ``/search/``."""
+    handbook: Handbook = Handbook()
     pages: tuple[Page, ...] = ()
-    """By ``order``, then id."""
+    """By ``order``, then id; after them those of the handbook, as they are read."""
     glossary: tuple[Term, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     """Language tag → the site's own catalogue of its words, as it was written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +18,9 @@ from noroshi.model.problem import Problem
 from noroshi.model.site import Site
 from noroshi.source.alias_files import aliases_on_files
 from noroshi.source.bodies import UpdateBodies
+from noroshi.source.files import is_inside
 from noroshi.source.git import AskedGit, GitFacts
+from noroshi.source.handbook import load_handbook
 from noroshi.source.packing import packed
 from noroshi.source.shelf import Kept, Shelf
 from noroshi.source.shelved import Incidents, Judge, Reading
@@ -107,8 +109,11 @@ def surrounded(root: Path) -> Surrounded | tuple[Problem, ...]:
         return tuple(problems)
     doubtful = doubts(site, problems, SITE_TOML)
     found = beyond_doubt(problems, doubtful, SITE_TOML)
+    book = load_handbook(root, site)
+    site = replace(site, pages=(*site.pages, *book.pages))
     static, static_problems = load_static(root, languages=site.languages, pages=tuple(page.id for page in site.pages))
-    return Surrounded(root, site, static, (*found, *static_problems), doubtful)
+    shown = (*static, *book.images)
+    return Surrounded(root, site, shown, (*found, *book.problems, *static_problems), doubtful)
 
 
 def load(
@@ -153,11 +158,22 @@ def load(
 
 def site_address(root: Path) -> str:
     """``url`` of site.toml, for who needs nothing else of it; empty where it cannot be read."""
-    try:
-        found = tomllib.loads((root / SITE_TOML).read_text(encoding="utf-8-sig")).get("url", "")
-    except (OSError, ValueError):
-        return ""
+    found = _typed(root).get("url")
     return found if isinstance(found, str) else ""
+
+
+def handbook_folder(root: Path) -> Path | None:
+    """The folder of the site's handbook, for who watches it; ``None`` where there is none inside the site."""
+    table = _typed(root).get("handbook")
+    folder = table.get("folder") if isinstance(table, dict) else None
+    return root / folder if isinstance(folder, str) and folder and is_inside(root, folder) else None
+
+
+def _typed(root: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads((root / SITE_TOML).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _files(root: Path, seen: Signatures) -> int:

@@ -21,6 +21,7 @@ from noroshi.model.site import (
     Contact,
     Feeds,
     Group,
+    Handbook,
     Mail,
     Organisation,
     Pictures,
@@ -150,6 +151,7 @@ class _Maker:
             },
             show_sums=file.promises.show_sums,
             search=file.search.enabled,
+            handbook=self.handbook(),
         )
 
     def feeds(self) -> Feeds:
@@ -211,6 +213,12 @@ class _Maker:
             if not (is_inside(self.root, path) and (self.root / path).is_file()):
                 self.problem("site-font-missing", ("pictures", "fonts"), value=font, path=path)
         return Pictures(typed.social, tuple(typed.fonts))
+
+    def handbook(self) -> Handbook:
+        typed = self.file.handbook
+        if typed.lang and typed.lang not in self.languages:
+            self.problem("page-language", ("handbook", "lang"), value=typed.lang, allowed=self.languages, near="")
+        return Handbook(typed.folder or "", typed.lang or "", typed.link or "", typed.nav)
 
     def audiences(self) -> tuple[Audience, ...]:
         made: dict[str, Audience] = {}

@@ -15,6 +15,7 @@ from noroshi.source.site_types import (
     CommitUrl,
     Corner,
     Density,
+    FolderPath,
     FontPath,
     Id,
     Language,
@@ -246,6 +247,27 @@ class SearchTable(_Table):
     enabled: Annotated[bool, Field(description="Whether there is a page to search on.", examples=[True])] = False
 
 
+class HandbookTable(_Table):
+    """A folder of Markdown that becomes pages of the site, and can be read in the repository as well."""
+
+    folder: Annotated[
+        FolderPath | None,
+        Field(description="Its path from the root; README.md in it is the first page.", examples=["docs"]),
+    ] = None
+    lang: Annotated[
+        Language | None,
+        Field(description="Of its files; LANG/NAME.md translates NAME.md. Default: the first.", examples=["en"]),
+    ] = None
+    link: Annotated[
+        WebLink | None,
+        Field(
+            description="What links to the repository's other files begin with.",
+            examples=["https://git.example.com/status/blob/main"],
+        ),
+    ] = None
+    nav: Annotated[bool, Field(description="Whether every page links its first page.", examples=[False])] = True
+
+
 class SiteFile(_Table):
     """site_src/site.toml. A text is a string, or a table with one string per language."""
 
@@ -286,6 +308,7 @@ class SiteFile(_Table):
     availability: AvailabilityTable = AvailabilityTable()
     promises: PromisesTable = PromisesTable()
     search: SearchTable = SearchTable()
+    handbook: HandbookTable = HandbookTable()
 
 
 def json_schema_site() -> dict[str, Any]:
@@ -362,4 +385,5 @@ _TABLES: dict[str, type[BaseModel]] = {
     "availability": AvailabilityTable,
     "promises": PromisesTable,
     "search": SearchTable,
+    "handbook": HandbookTable,
 }

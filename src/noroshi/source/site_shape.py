@@ -182,4 +182,12 @@ SITE = Shape(
     ),
     promises=_table(Shape(show_sums=Key(_yes_no, default=True))),
     search=_table(Shape(enabled=Key(_yes_no, default=False))),
+    handbook=_table(
+        Shape(
+            folder=_text(site_values.folder_path),
+            lang=_text(site_values.language),
+            link=_web_link,
+            nav=Key(_yes_no, default=True),
+        )
+    ),
 )

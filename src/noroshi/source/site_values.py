@@ -198,6 +198,13 @@ def font_path(value: str) -> str:
     return value
 
 
+def folder_path(value: str) -> str:
+    """A POSIX path below the site's root."""
+    if not _leads_down(value):
+        raise refuse("site-folder-path", value=value)
+    return value
+
+
 def _leads_down(path: str) -> bool:
     unsafe = path.startswith("/") or "\\" in path or ":" in path or not path.isprintable()
     return not unsafe and not any(part in ("", ".", "..") for part in path.split("/"))

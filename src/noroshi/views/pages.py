@@ -282,6 +282,13 @@ class TextView:
     """Only on ``/about/``: what the states mean and how they count."""
     method: str
     """Only on ``/about/``: how availability is counted; else empty."""
+    contents: tuple[Run, ...] = ()
+    """In a handbook: the page's headings, each with its fragment as path."""
+    book: Run | None = None
+    """In a handbook: its first page, unless this is it."""
+    before: Run | None = None
+    """In a handbook: the page that is read before this one."""
+    after: Run | None = None
 
 
 @frozen

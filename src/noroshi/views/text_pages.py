@@ -40,8 +40,32 @@ def about_view(context: Context) -> TextView:
 
 
 def page_view(context: Context, page: Page) -> TextView:
-    """A page of ``site_src/pages/``."""
-    return _text(context, page, f"/{page.id}/")
+    """A page of ``site_src/pages/``, or of the handbook."""
+    view = _text(context, page, f"/{page.id}/")
+    if not page.handbook:
+        return view
+    by_id = {item.id: item for item in context.site.pages}
+    return replace(
+        view,
+        contents=_contents(context, page),
+        book=_link(context, by_id.get(page.handbook)) if page.id != page.handbook else None,
+        before=_link(context, by_id.get(page.before)),
+        after=_link(context, by_id.get(page.after)),
+    )
+
+
+def _link(context: Context, page: Page | None) -> Run | None:
+    if page is None:
+        return None
+    return replace(context.text(page.title), path=context.path(f"/{page.id}/"))
+
+
+def _contents(context: Context, page: Page) -> tuple[Run, ...]:
+    """One heading alone leads nowhere that the page's own title does not."""
+    _, lang = page.body.said(context.tag)
+    said = dict(page.contents).get(lang, ())
+    foreign = lang if lang != context.tag else ""
+    return tuple(Run(words, path=f"#{name}", lang=foreign) for name, words in said) if len(said) > 1 else ()
 
 
 def _text(context: Context, page: Page, rest: str) -> TextView:

@@ -45,7 +45,7 @@ class Watcher:
     """Watches until it is stopped, whatever becomes of the folders."""
 
     def __init__(self, root: Path, also: tuple[Path, ...], tell: Tell, *, polls: bool = False) -> None:
-        """``also``: folders outside ``root`` that a build reads too (themes of an editable checkout)."""
+        """``also``: further folders that a build reads (themes of an editable checkout, the handbook)."""
         # What it warns of is dealt with here: lost events, folders that are gone.
         logging.getLogger("watchdog").setLevel(logging.CRITICAL)
         self._root, self._also, self._tell = root, also, tell
