@@ -7,6 +7,8 @@ each what it prints, in which ``…`` stands for anything.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -19,6 +21,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from noroshi.app.cli import invoke
 from noroshi.model.terms import Impact, Kind, State, Status
 from noroshi.source.schemas import json_schema
 from noroshi.views.letter import LetterView
@@ -102,6 +105,12 @@ def noroshi(
 ) -> subprocess.CompletedProcess[str]:
     """One command of noroshi in a site's folder; its output, and below it its messages, as stdout."""
     environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONUTF8": "1", **more}
+    if arguments[:2] == ["-m", "noroshi"]:
+        # As the command does it, without a process of its own: it reads nothing of its environment by itself.
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = invoke(arguments[2:], environment)
+        return subprocess.CompletedProcess(arguments, status, out.getvalue() + err.getvalue())
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=root,
