@@ -9,7 +9,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
-.PHONY: site serve test check bench letters pictures constraints clean
+.PHONY: site serve test check bench letters pictures reference constraints clean
 
 site: $(VENV)/installed
 	@$(BIN)/python build.py
@@ -38,6 +38,10 @@ letters: $(VENV)/installed-dev
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python docs/pictures.py
+
+# docs/reference.md and docs/ja/reference.md, from --help and the schemas.
+reference: $(VENV)/installed-dev
+	$(BIN)/python docs/reference.py
 
 # Written by hand never: the exact versions that a fresh environment has today.
 constraints: $(VENV)/installed-dev
