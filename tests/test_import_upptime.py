@@ -649,6 +649,16 @@ def test_a_configuration_may_have_other_signs_and_words(
     assert "20240110-070000-resolved.md" in row.files
 
 
+def test_the_monitor_speaks_english_whatever_its_people_speak(tmp_path: Path) -> None:
+    old = source(tmp_path)
+    write(tmp_path, "old/.upptimerc.yml", CONFIG + "i18n:\n  locale: ja\n")
+    assert import_upptime(old, now=NOW).site.languages == ("ja",)
+    repository(old, down("2024-01-10 06:00"), up("2024-01-10 07:00"))
+    found = import_upptime(old, now=NOW)
+    assert found.site.languages == ("ja", "en")
+    assert "lang: en" in next(row for row in found.files if row.incident).files["incident.md"]
+
+
 def test_commits_that_say_nothing_are_told_and_make_nothing(tmp_path: Path) -> None:
     repository(source(tmp_path), ("2024-01-10 06:00", "shop", "chore: tidy"), down("2024-01-10 06:00", "../x"))
     found = import_upptime(tmp_path / "old", now=NOW)

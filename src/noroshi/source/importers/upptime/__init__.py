@@ -28,7 +28,7 @@ from pathlib import Path
 from noroshi.source.importers.imported import Ids, Imported, ImportedFile, NothingToImport, Remark
 from noroshi.source.importers.upptime.commits import Sightings, name_in, sightings
 from noroshi.source.importers.upptime.issue import issues
-from noroshi.source.importers.upptime.outages import Place, outage_file, outages
+from noroshi.source.importers.upptime.outages import LANGUAGE, Place, outage_file, outages
 from noroshi.source.importers.upptime.report import Context, kind_of, reported
 from noroshi.source.importers.upptime.site import Known, Measured, Summed, known, measured, services, site, summed
 from noroshi.source.importers.upptime.slugs import Slugs
@@ -98,7 +98,7 @@ class _Import:
         elif seen is None:
             self.rows.append(ImportedFile(".git", unread=(Remark("no-history"),)))
         else:
-            self._commits(seen, config, slugs, names)
+            self._commits(seen, slugs, names)
         self.rows += self.history.values()
         self.rows += self._others()
         row = ImportedFile(
@@ -108,7 +108,8 @@ class _Import:
             unread=tuple(config.unread),
         )
         year = min(self.first_year, self.now.year)
-        return Imported(site(config, slugs, year), (row, *self.rows))
+        machine = LANGUAGE if any(row.incident for row in self.rows) and self.issues_path is None else ""
+        return Imported(site(config, slugs, year, machine), (row, *self.rows))
 
     def _configuration(self) -> Known:
         name = self.source.resolve().name
@@ -171,7 +172,7 @@ class _Import:
             self.first_year = min(self.first_year, at.year)
             self.rows.append(row)
 
-    def _commits(self, seen: Sightings, config: Known, slugs: Slugs, names: Mapping[str, str]) -> None:
+    def _commits(self, seen: Sightings, slugs: Slugs, names: Mapping[str, str]) -> None:
         if seen.is_shallow:
             self.rows.append(ImportedFile(".git", unread=(Remark("shallow-clone"),)))
         ids = Ids("outage")
@@ -181,9 +182,7 @@ class _Import:
             found = outages(sighted)
             for outage in found.outages:
                 at = outage.seen[0].at
-                place = Place(
-                    ids.take(f"{at:%Y-%m-%d-%H%M}-{slug}"), file, service, slugs.is_listed(slug), config.language
-                )
+                place = Place(ids.take(f"{at:%Y-%m-%d-%H%M}-{slug}"), file, service, slugs.is_listed(slug))
                 self.rows.append(outage_file(outage, place, self.now))
                 self.first_year = min(self.first_year, at.year)
             if found.slow:
@@ -210,7 +209,7 @@ class _Import:
         rows: list[ImportedFile] = []
         for path in sorted(self.source.iterdir()):
             name = path.name + ("/" if path.is_dir() else "")
-            if path == self.folder or name in told or name == ".git/" or path.resolve() in named:
+            if path == self.folder or name in told or path.name == ".git" or path.resolve() in named:
                 continue
             rows.append(ImportedFile(name, unread=(Remark("no-part-of-it"),)))
         return rows

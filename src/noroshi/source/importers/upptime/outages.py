@@ -22,7 +22,9 @@ from noroshi.source.zones import zone
 
 LONGEST_PAUSE = timedelta(minutes=10)
 SAID_BY = "*Recorded by the monitor (Upptime); nobody wrote about it.*"
-"""In the language of the monitor's own words. It stands below them in the first update of each such incident."""
+"""It stands below the monitor's words in the first update of each such incident, in their language."""
+LANGUAGE = "en"
+"""Of all that the monitor writes, whatever language its people use."""
 
 _STATES = {
     DOWN: ("investigating", "critical", "major_outage"),
@@ -86,7 +88,6 @@ class Place:
     service: ImportedService
     is_watched: bool
     """Whether the configuration still has the service."""
-    language: str
 
 
 def outage_file(outage: Outage, place: Place, now: datetime) -> ImportedFile:
@@ -109,7 +110,7 @@ def outage_file(outage: Outage, place: Place, now: datetime) -> ImportedFile:
         # Nobody watches it any more: it would be open for ever.
         guessed.append(Remark("end-unknown", {"value": written(said[-1].at)}))
         said.append(Said(said[-1].at, status="resolved", ended_unknown=True))
-    head: dict[str, Value] = {"title": f"{place.service.name} is down", "lang": place.language}
+    head: dict[str, Value] = {"title": f"{place.service.name} is down", "lang": LANGUAGE}
     files = files_of(head, said, zone("UTC"))
     without_words = sum(not item.text for item in said)
     part = f"#{outage.seen[0].commit}"

@@ -213,12 +213,15 @@ def _link(site: Watched, config: Known) -> str:
     return ""
 
 
-def site(config: Known, slugs: Slugs, first_year: int) -> ImportedSite:
-    """What a new site.toml says. The year of the first incident makes the authority of feed ids (RFC 4151)."""
+def site(config: Known, slugs: Slugs, first_year: int, machine: str) -> ImportedSite:
+    """What a new site.toml says. The year of the first incident makes the authority of feed ids (RFC 4151).
+
+    ``machine`` is the language of incidents that a machine wrote; empty: there are none.
+    """
     return ImportedSite(
         name=config.name,
         url=config.url,
-        languages=(config.language,),
+        languages=tuple(dict.fromkeys(language for language in (config.language, machine) if language)),
         timezone=TIMEZONE,
         authority=f"{urlsplit(config.url).hostname or 'status.example.com'},{first_year}",
         groups=(),
