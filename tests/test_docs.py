@@ -38,6 +38,7 @@ OWN_SITE_MOMENT = "1795199400"
 """2026-11-21 03:30 in Japan: the page's incident is open, and its next update is still to come."""
 NOT_RUN = {
     "git": "it changes a repository; tests/test_git_facts.py has real ones",
+    "gh": "it asks GitHub; tests/test_import_upptime.py has what it answers",
     "mkdir": "it sets up the folder that the test has made",
     "cd": "it sets up the folder that the test has made",
     "cp": "it takes a file out of a checkout beside the site",

@@ -79,7 +79,13 @@ def _asked(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> su
         return subprocess.Popen(  # noqa: S603 - a fixed program and fixed arguments
             ["git", *_QUIETLY, *arguments],  # noqa: S607 - where git is, PATH knows
             cwd=root,
-            env={**clean, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"},
+            env={
+                **clean,
+                "LC_ALL": "C",
+                "GIT_OPTIONAL_LOCKS": "0",
+                "GIT_TERMINAL_PROMPT": "0",
+                "GIT_NO_LAZY_FETCH": "1",
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

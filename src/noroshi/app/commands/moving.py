@@ -15,6 +15,7 @@ def add(commands: Commands) -> None:
     """Add them."""
     importers = commands.within("import", "import")
     _cstate(importers)
+    _upptime(importers)
 
 
 def _source() -> click.Argument:
@@ -36,6 +37,25 @@ def _cstate(importers: Commands) -> None:
             lambda now: import_cstate(source, config_file, now=now),
             into=values["into"] or settings.root,
             report=values["report"],
+        )
+
+
+def _upptime(importers: Commands) -> None:
+    files = [importers.path("--issues", "FILE"), importers.path("--config", "FILE")]
+
+    @importers.command("upptime", "import_upptime", _source(), *files, *_import_options(importers))
+    def upptime(settings: Settings, **values: Any) -> int:
+        from noroshi.app.importing import run_import
+        from noroshi.source.importers.upptime import import_upptime
+
+        source, config_file, issues_file = values["source"], values["config"], values["issues"]
+        return run_import(
+            settings,
+            source,
+            lambda now: import_upptime(source, config_file, issues_file, now=now),
+            into=values["into"] or settings.root,
+            report=values["report"],
+            no_source="no_source_upptime",
         )
 
 
