@@ -61,13 +61,15 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
         settings,
         say(
             "imported",
-            files=len(imported.files),
+            files=imported.documents or len(imported.files),
             added=len(written.added),
             unchanged=len(written.unchanged),
             left=len(written.left),
             into=into,
         ),
     )
+    if written.left:
+        tell(settings, say("import_left", ids=visible(", ".join(written.left))))
     if written.services_added:
         tell(settings, say("import_services", services=visible(", ".join(written.services_added))))
     if written.languages_missing:

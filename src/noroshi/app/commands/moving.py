@@ -15,6 +15,7 @@ def add(commands: Commands) -> None:
     """Add them."""
     importers = commands.within("import", "import")
     _cstate(importers)
+    _statuspage(importers)
 
 
 def _source() -> click.Argument:
@@ -34,6 +35,24 @@ def _cstate(importers: Commands) -> None:
             settings,
             source,
             lambda now: import_cstate(source, config_file, now=now),
+            into=values["into"] or settings.root,
+            report=values["report"],
+        )
+
+
+def _statuspage(importers: Commands) -> None:
+    # A text: a path would lose one of the two slashes of an address.
+    source, language = click.Argument(["source"]), importers.text("--language", "TAG", "text_language")
+
+    @importers.command("statuspage", "import_statuspage", source, language, *_import_options(importers))
+    def statuspage(settings: Settings, **values: Any) -> int:
+        from noroshi.app.importing import run_import
+        from noroshi.app.importing_statuspage import read_statuspage
+
+        return run_import(
+            settings,
+            values["source"],
+            lambda now: read_statuspage(settings, values["source"], now, language=values["language"]),
             into=values["into"] or settings.root,
             report=values["report"],
         )

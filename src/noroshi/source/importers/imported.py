@@ -93,6 +93,8 @@ class Imported:
     site: ImportedSite
     files: tuple[ImportedFile, ...]
     """By path; every file of the source has its row, whatever happened to it."""
+    documents: int = 0
+    """How many files were read, where one of them may have several rows; 0: one for each row."""
 
     @property
     def incidents(self) -> int:

@@ -1,0 +1,308 @@
+"""JSON of anyone → the values that a status page tells of: its page, components, incidents and their updates.
+
+Nothing here trusts a type: what is not what its key says counts as not told, and what was told but could not be
+read becomes a remark. Names of keys are those of the public Statuspage v2 API; where hosted tools that speak the
+same shape use another name for the same thing, both are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from typing import TypeAlias
+
+from noroshi.model.frozen import frozen
+from noroshi.source.importers.imported import Remark, plain_line
+from noroshi.source.importers.moments import EARLIEST_YEAR, LATEST_YEAR, moment
+
+Table: TypeAlias = Mapping[str, object]
+
+LONGEST_VALUE = 300
+"""Characters of a value that a remark repeats."""
+
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_MACHINE_ID = re.compile(r"(?=.*\d)[a-z0-9]{12}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@frozen
+class Affected:
+    """A component as an update names it."""
+
+    code: str
+    name: str
+    old: str
+    new: str
+    """States as typed; empty where none is told."""
+
+
+@frozen
+class Component:
+    """A component, or a group of them."""
+
+    id: str
+    name: str
+    description: str = ""
+    is_group: bool = False
+    group: str = ""
+    """Id of the group that it is in."""
+    members: tuple[str, ...] = ()
+    """Of a group: ids of its components, where it tells them."""
+
+
+@frozen
+class Update:
+    """One update."""
+
+    id: str
+    status: str
+    body: str
+    display_at: datetime | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    affected: tuple[Affected, ...] = ()
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was said, to the microsecond."""
+        return self.display_at or self.created_at or self.updated_at
+
+
+@frozen
+class Event:
+    """An incident or a scheduled maintenance."""
+
+    id: str
+    name: str
+    status: str
+    impact: str
+    created_at: datetime | None
+    started_at: datetime | None
+    resolved_at: datetime | None
+    updated_at: datetime | None
+    scheduled_for: datetime | None
+    scheduled_until: datetime | None
+    shortlink: str
+    updates: tuple[Update, ...]
+    """As they stand in the source."""
+    components: tuple[Component, ...]
+    is_scheduled: bool
+    """It stood among the scheduled maintenances."""
+    postmortem: str = ""
+    postmortem_at: datetime | None = None
+    unread: tuple[Remark, ...] = ()
+    guessed: tuple[Remark, ...] = ()
+
+    @property
+    def speaks_markdown(self) -> bool:
+        """incident.io's ids are ULIDs, and its updates are Markdown; Statuspage's are plain text or HTML."""
+        return bool(_ULID.fullmatch(self.id))
+
+
+def is_machine_id(id: str) -> bool:
+    """Whether nobody chose this id: Statuspage's twelve signs, a ULID, a UUID, a number."""
+    return bool(_MACHINE_ID.fullmatch(id) or _ULID.fullmatch(id.upper()))
+
+
+def text(table: Table, *keys: str) -> str:
+    """The first of the keys that is told, as text; a number counts as one."""
+    for key in keys:
+        value = table.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def tables(value: object) -> tuple[Table, ...]:
+    """The tables of a list."""
+    return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
+
+
+def table(value: object) -> Table:
+    """A table, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def component(value: object) -> Component | None:
+    """A component; a bare text is its name, or its id."""
+    if isinstance(value, str):
+        name = plain_line(value)
+        return Component(name, name) if name else None
+    found = table(value)
+    name = plain_line(text(found, "name", "title"))
+    id = text(found, "id", "code", "component_id") or name
+    if not id:
+        return None
+    held = found.get("components")
+    members = tuple(
+        id
+        for member in (held if isinstance(held, list) else [])
+        if (id := member if isinstance(member, str) else text(table(member), "id", "code"))
+    )
+    inside = table(found.get("group"))
+    return Component(
+        id=id,
+        name=name or id,
+        description=plain_line(re.sub(r"<[^<>]*>", " ", text(found, "description"))),
+        is_group=found.get("group") is True or (bool(members) and "status" not in found),
+        group=text(found, "group_id") or text(inside, "id", "name"),
+        members=members,
+    )
+
+
+def components(value: object) -> tuple[Component, ...]:
+    """Every component of a list; those that a group holds whole stand behind it."""
+    found: list[Component] = []
+    for item in value if isinstance(value, list) else []:
+        known = component(item)
+        if known is None:
+            continue
+        found.append(known)
+        if isinstance(item, dict) and known.is_group:
+            found += components([inner for inner in _list(item.get("components")) if isinstance(inner, dict)])
+    return tuple(found)
+
+
+def event(found: Table, zone: tzinfo, *, is_scheduled: bool) -> Event:
+    """An incident or maintenance. Never raises."""
+    reader = _Times(zone)
+    updates = tuple(
+        Update(
+            id=text(item, "id"),
+            status=plain_line(text(item, "status")).lower().replace(" ", "_"),
+            body=text(item, "body", "message", "markdown", "description"),
+            display_at=reader.read(item, "display_at", "displayed_at", "published_at"),
+            created_at=reader.read(item, "created_at"),
+            updated_at=reader.read(item, "updated_at"),
+            affected=tuple(_affected(_list(item.get("affected_components")))),
+        )
+        for item in tables(found.get("incident_updates", found.get("updates")))
+    )
+    made = Event(
+        id=text(found, "id", "code"),
+        name=text(found, "name", "title"),
+        status=plain_line(text(found, "status")).lower().replace(" ", "_"),
+        impact=plain_line(text(found, "impact", "impact_override")).lower(),
+        created_at=reader.read(found, "created_at"),
+        started_at=reader.read(found, "started_at"),
+        resolved_at=reader.read(found, "resolved_at", "completed_at"),
+        updated_at=reader.read(found, "updated_at"),
+        scheduled_for=reader.read(found, "scheduled_for", "starts_at"),
+        scheduled_until=reader.read(found, "scheduled_until", "ends_at"),
+        shortlink=text(found, "shortlink", "url"),
+        updates=updates,
+        components=components(found.get("components")),
+        is_scheduled=is_scheduled,
+        postmortem=text(found, "postmortem_body"),
+        postmortem_at=reader.read(found, "postmortem_published_at"),
+    )
+    left = (Remark("custom-key", {"value": f"{key}: {shortened(value)}"}) for key, value in found.items())
+    unknown = [remark for key, remark in zip(found, left, strict=True) if key not in _KNOWN and found[key] not in _NONE]
+    return _with_remarks(made, (*reader.unread, *unknown), tuple(reader.guessed))
+
+
+_NONE: tuple[object, ...] = (None, "", [], {}, False)
+_KNOWN = frozenset(
+    """
+    id code name title status impact impact_override created_at started_at resolved_at completed_at updated_at
+    scheduled_for starts_at scheduled_until ends_at shortlink url incident_updates updates components postmortem_body
+    postmortem_published_at monitoring_at page_id postmortem_body_last_updated_at postmortem_ignored
+    postmortem_notified_subscribers postmortem_notified_twitter scheduled_auto_completed scheduled_auto_in_progress
+    scheduled_auto_transition scheduled_remind_prior scheduled_reminded_at auto_transition_to_maintenance_state
+    auto_transition_to_operational_state auto_transition_deliver_notifications_at_end
+    auto_transition_deliver_notifications_at_start auto_tweet_at_beginning auto_tweet_on_completion
+    auto_tweet_on_creation auto_tweet_one_hour_before reminder_intervals backfilled backfill_date
+    deliver_notifications last_update_at
+    """.split()
+)
+"""Read, or about the old tool's own work: reminders, tweets, transitions by the clock."""
+
+
+def _with_remarks(made: Event, unread: tuple[Remark, ...], guessed: tuple[Remark, ...]) -> Event:
+    return replace(made, unread=unread, guessed=guessed)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _affected(items: Iterable[object]) -> Iterable[Affected]:
+    for item in items:
+        if isinstance(item, str):
+            yield Affected("", plain_line(item), "", "")
+        elif isinstance(item, dict):
+            name = plain_line(text(item, "name"))
+            code = text(item, "code", "id", "component_id")
+            if name or code:
+                new = text(item, "new_status", "status", "component_status")
+                yield Affected(code, name or code, _state(text(item, "old_status")), _state(new))
+
+
+def _state(typed: str) -> str:
+    wanted = plain_line(typed).lower().replace(" ", "_")
+    return _STATE_NAMES.get(wanted, wanted)
+
+
+_STATE_NAMES = {"full_outage": "major_outage", "maintenance": "under_maintenance", "degraded": "degraded_performance"}
+"""What hosted tools that speak the same shape say → what Statuspage says."""
+
+
+def shortened(value: object) -> str:
+    """A value in one line of a report."""
+    line = plain_line(str(value))
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+
+
+class _Times:
+    """Reads times, and notes what it could not read or had to assume."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self.unread: list[Remark] = []
+        self.guessed: list[Remark] = []
+
+    def read(self, found: Table, *keys: str) -> datetime | None:
+        """The first of the keys that is a time, in the page's zone."""
+        for key in keys:
+            value = found.get(key)
+            if value in _NONE:
+                continue
+            if (at := self._moment(value)) is not None:
+                return at
+            self.unread.append(Remark("unreadable-time", {"value": f"{key}: {shortened(value)}"}))
+        return None
+
+    def _moment(self, value: object) -> datetime | None:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = _of_seconds(value)
+        if not isinstance(value, str):
+            return None
+        try:
+            at = datetime.fromisoformat(value.strip())
+        except ValueError:
+            at = None
+        if at is not None and at.tzinfo is not None:
+            return at.astimezone(self._zone) if EARLIEST_YEAR < at.year < LATEST_YEAR else None
+        found = moment(value, self._zone)
+        if found is None:
+            return None
+        if found.assumed == "naive-time":
+            self._guess(Remark("naive-time", {"value": str(self._zone)}))
+        elif found.assumed:
+            self._guess(Remark(found.assumed, {"value": value, "at": str(found.at)}))
+        return found.at.astimezone(self._zone)
+
+    def _guess(self, remark: Remark) -> None:
+        if remark not in self.guessed:
+            self.guessed.append(remark)
+
+
+def _of_seconds(value: float) -> str:
+    """Seconds, or milliseconds, since 1970 as text; empty where no year has them."""
+    try:
+        return datetime.fromtimestamp(value / 1000 if value > 100_000_000_000 else value, UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
