@@ -44,9 +44,10 @@ from noroshi.source.importers.imported import (
     plain_line,
 )
 from noroshi.source.importers.statuspage.documents import Document, Raw, documents
-from noroshi.source.importers.statuspage.incident import Context, begun_at, incident
+from noroshi.source.importers.statuspage.incident import Context, incident
 from noroshi.source.importers.statuspage.merged import merged
 from noroshi.source.importers.statuspage.services import Registry
+from noroshi.source.importers.statuspage.timeline import begun_at
 from noroshi.source.importers.statuspage.values import Event, text
 from noroshi.source.zones import zone, zone_names
 
@@ -64,13 +65,10 @@ def import_statuspage(raws: Sequence[Raw], *, now: datetime, language: str = "",
     read = documents(list(raws))
     if not any(document.is_known for document in read):
         raise NothingToImport(address)
-    first = next((document for document in read if document.is_known))
+    first = next(document for document in read if document.is_known)
     events = merged(read)
     registry = Registry()
-    registry.list_all(component for document in read for component in document.components)
-    registry.list_named(event for _, event in events)
-    first.guessed += registry.guessed
-    first.unread += registry.unread
+    _list_services(read, registry)
     tag = language or _language(events, first)
     name = _last(read, "time_zone")
     timezone = name if name in zone_names() else "UTC"
@@ -96,6 +94,29 @@ def import_statuspage(raws: Sequence[Raw], *, now: datetime, language: str = "",
         )
     ]
     return Imported(site, tuple(files), documents=len(read))
+
+
+def _list_services(read: Sequence[Document], registry: Registry) -> None:
+    """Of every page its components; where no document lists them, those of its incidents are all there are."""
+    pages: dict[str, list[Document]] = {}
+    names = [text(document.page, "id", "name") for document in read]
+    usual = next(filter(None, names), "")
+    for document, name in zip(read, names, strict=True):
+        pages.setdefault(name or usual, []).append(document)
+    for told in pages.values():
+        for document in told:
+            document.unread += registry.list_all(document.components)
+        if any(document.components for document in told):
+            continue
+        for document in told:
+            named = [item for event in document.events for item in event.components if not item.is_group]
+            document.unread += registry.list_all(named)
+            if named:
+                document.guessed.append(Remark("no-component-list"))
+    if len(pages) > 1:
+        called = dict.fromkeys(text(document.page, "name", "id") for document in read)
+        value = ", ".join(plain_line(name) for name in called if name)
+        read[0].guessed.append(Remark("several-pages", {"value": value}))
 
 
 def _last(read: Sequence[Document], key: str) -> str:

@@ -13,13 +13,13 @@ from datetime import UTC, tzinfo
 
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.imported import Remark
+from noroshi.source.importers.statuspage.times import shortened
 from noroshi.source.importers.statuspage.values import (
     Component,
     Event,
     Table,
     components,
     event,
-    shortened,
     table,
     tables,
     text,

@@ -13,7 +13,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from email.message import Message
 from typing import IO
 from urllib.parse import SplitResult, urlsplit
 
@@ -131,17 +130,23 @@ def _within(read: Callable[[int], bytes], address: str, bounds: Bounds, until: f
 class _SameHost(urllib.request.HTTPRedirectHandler):
     """Follows a redirect to the same host, to https where it was https."""
 
-    max_redirections = MOST_REDIRECTS
-
     def __init__(self, address: str) -> None:
         self._address = address
+        self._followed = 0
 
     def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
     ) -> urllib.request.Request | None:
         """The next request. Raises FetchFailed for another host, a weaker scheme, or too many of them."""
         before, after = urlsplit(req.full_url), urlsplit(newurl)
-        if getattr(req, "redirect_dict", None) and len(req.redirect_dict) >= MOST_REDIRECTS:  # type: ignore[attr-defined]
+        self._followed += 1
+        if self._followed > MOST_REDIRECTS:
             raise FetchFailed("redirects", self._address, most=str(MOST_REDIRECTS))
         if not _is_same(before, after):
             raise FetchFailed("redirect", self._address, target=newurl)

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 from noroshi.source.importers.imported import Remark
 from noroshi.source.importers.statuspage.documents import Document
-from noroshi.source.importers.statuspage.values import Event, Update, shortened
+from noroshi.source.importers.statuspage.times import shortened
+from noroshi.source.importers.statuspage.values import Event, Update
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

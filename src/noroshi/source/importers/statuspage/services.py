@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from noroshi.source.importers.imported import Ids, ImportedGroup, ImportedService, Remark
-from noroshi.source.importers.statuspage.values import Component, Event, is_machine_id
+from noroshi.source.importers.statuspage.values import Component, is_machine_id
 
 _NOBODY = re.compile(r"no components? (?:were|was) affected|(?:visit|see|check|go to)\b.*(?:https?://|www\.)", re.I)
 """Statuspage's own words where an update names no component, and components that are only a notice."""
@@ -31,39 +31,31 @@ class Registry:
         self._by_name: dict[str, str] = {}
         self._last: dict[str, datetime] = {}
         self._is_listed: set[str] = set()
-        self.guessed: list[Remark] = []
-        self.unread: list[Remark] = []
 
-    def list_all(self, components: Iterable[Component]) -> None:
-        """Take what the page lists: groups first, then services in their order."""
+    def list_all(self, components: Iterable[Component]) -> tuple[Remark, ...]:
+        """Take what a page lists: groups first, then services in their order. Gives what has no place here."""
+        remarks: list[Remark] = []
         found: dict[str, Component] = {}
         for component in components:
-            found.setdefault(component.id, component)
+            if component.id not in self._by_code and component.id not in self.groups:
+                found.setdefault(component.id, component)
         for component in found.values():
             if component.is_group:
                 id = self._group_ids.take(_wanted(component.id.removeprefix("group:"), component.name))
                 self.groups[component.id] = ImportedGroup(id, component.name)
                 if component.description:
                     value = {"name": component.name, "value": component.description}
-                    self.unread.append(Remark("category-description", value))
+                    remarks.append(Remark("category-description", value))
         held = {member: group.id for group in found.values() if group.is_group for member in group.members}
         for component in found.values():
             if component.is_group:
                 continue
             if is_no_service(component.name):
-                self.guessed.append(Remark("no-service", {"value": component.name}))
+                remarks.append(Remark("no-service", {"value": component.name}))
                 continue
             group = self.groups.get(component.group or held.get(component.id, ""))
             self._is_listed.add(self._add(component.id, component.name, group, component.description))
-
-    def list_named(self, events: Iterable[Event]) -> None:
-        """Where no document lists the page's components, those of its incidents are taken for all there are."""
-        if self._services:
-            return
-        found = [component for event in events for component in event.components]
-        self.list_all(component for component in found if not component.is_group)
-        if self._services:
-            self.guessed.append(Remark("no-component-list"))
+        return tuple(remarks)
 
     def take(self, code: str, name: str, at: datetime) -> tuple[str, bool]:
         """(id of the service, whether the page lists it). ``at`` is the last moment of the incident."""

@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.imported import Remark, plain_line
-from noroshi.source.importers.moments import EARLIEST_YEAR, LATEST_YEAR, moment
+from noroshi.source.importers.statuspage.times import NOTHING, Times, shortened
 
 Table: TypeAlias = Mapping[str, object]
-
-LONGEST_VALUE = 300
-"""Characters of a value that a remark repeats."""
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _MACHINE_ID = re.compile(r"(?=.*\d)[a-z0-9]{12}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -168,7 +165,7 @@ def components(value: object) -> tuple[Component, ...]:
 
 def event(found: Table, zone: tzinfo, *, is_scheduled: bool) -> Event:
     """An incident or maintenance. Never raises."""
-    reader = _Times(zone)
+    reader = Times(zone)
     updates = tuple(
         Update(
             id=text(item, "id"),
@@ -200,29 +197,25 @@ def event(found: Table, zone: tzinfo, *, is_scheduled: bool) -> Event:
         postmortem_at=reader.read(found, "postmortem_published_at"),
     )
     left = (Remark("custom-key", {"value": f"{key}: {shortened(value)}"}) for key, value in found.items())
-    unknown = [remark for key, remark in zip(found, left, strict=True) if key not in _KNOWN and found[key] not in _NONE]
-    return _with_remarks(made, (*reader.unread, *unknown), tuple(reader.guessed))
+    unknown = [
+        remark for key, remark in zip(found, left, strict=True) if key not in _KNOWN and found[key] not in NOTHING
+    ]
+    return replace(made, unread=(*reader.unread, *unknown), guessed=tuple(reader.guessed))
 
 
-_NONE: tuple[object, ...] = (None, "", [], {}, False)
-_KNOWN = frozenset(
-    """
-    id code name title status impact impact_override created_at started_at resolved_at completed_at updated_at
-    scheduled_for starts_at scheduled_until ends_at shortlink url incident_updates updates components postmortem_body
-    postmortem_published_at monitoring_at page_id postmortem_body_last_updated_at postmortem_ignored
-    postmortem_notified_subscribers postmortem_notified_twitter scheduled_auto_completed scheduled_auto_in_progress
-    scheduled_auto_transition scheduled_remind_prior scheduled_reminded_at auto_transition_to_maintenance_state
-    auto_transition_to_operational_state auto_transition_deliver_notifications_at_end
-    auto_transition_deliver_notifications_at_start auto_tweet_at_beginning auto_tweet_on_completion
-    auto_tweet_on_creation auto_tweet_one_hour_before reminder_intervals backfilled backfill_date
-    deliver_notifications last_update_at
-    """.split()
-)
+_KEYS = """
+id code name title status impact impact_override created_at started_at resolved_at completed_at updated_at
+scheduled_for starts_at scheduled_until ends_at shortlink url incident_updates updates components postmortem_body
+postmortem_published_at monitoring_at page_id postmortem_body_last_updated_at postmortem_ignored
+postmortem_notified_subscribers postmortem_notified_twitter scheduled_auto_completed scheduled_auto_in_progress
+scheduled_auto_transition scheduled_remind_prior scheduled_reminded_at auto_transition_to_maintenance_state
+auto_transition_to_operational_state auto_transition_deliver_notifications_at_end
+auto_transition_deliver_notifications_at_start auto_tweet_at_beginning auto_tweet_on_completion
+auto_tweet_on_creation auto_tweet_one_hour_before reminder_intervals backfilled backfill_date
+deliver_notifications last_update_at
+"""
+_KNOWN = frozenset(_KEYS.split())
 """Read, or about the old tool's own work: reminders, tweets, transitions by the clock."""
-
-
-def _with_remarks(made: Event, unread: tuple[Remark, ...], guessed: tuple[Remark, ...]) -> Event:
-    return replace(made, unread=unread, guessed=guessed)
 
 
 def _list(value: object) -> list[object]:
@@ -248,61 +241,3 @@ def _state(typed: str) -> str:
 
 _STATE_NAMES = {"full_outage": "major_outage", "maintenance": "under_maintenance", "degraded": "degraded_performance"}
 """What hosted tools that speak the same shape say → what Statuspage says."""
-
-
-def shortened(value: object) -> str:
-    """A value in one line of a report."""
-    line = plain_line(str(value))
-    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
-
-
-class _Times:
-    """Reads times, and notes what it could not read or had to assume."""
-
-    def __init__(self, zone: tzinfo) -> None:
-        self._zone = zone
-        self.unread: list[Remark] = []
-        self.guessed: list[Remark] = []
-
-    def read(self, found: Table, *keys: str) -> datetime | None:
-        """The first of the keys that is a time, in the page's zone."""
-        for key in keys:
-            value = found.get(key)
-            if value in _NONE:
-                continue
-            if (at := self._moment(value)) is not None:
-                return at
-            self.unread.append(Remark("unreadable-time", {"value": f"{key}: {shortened(value)}"}))
-        return None
-
-    def _moment(self, value: object) -> datetime | None:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = _of_seconds(value)
-        if not isinstance(value, str):
-            return None
-        try:
-            at = datetime.fromisoformat(value.strip())
-        except ValueError:
-            at = None
-        if at is not None and at.tzinfo is not None:
-            return at.astimezone(self._zone) if EARLIEST_YEAR < at.year < LATEST_YEAR else None
-        found = moment(value, self._zone)
-        if found is None:
-            return None
-        if found.assumed == "naive-time":
-            self._guess(Remark("naive-time", {"value": str(self._zone)}))
-        elif found.assumed:
-            self._guess(Remark(found.assumed, {"value": value, "at": str(found.at)}))
-        return found.at.astimezone(self._zone)
-
-    def _guess(self, remark: Remark) -> None:
-        if remark not in self.guessed:
-            self.guessed.append(remark)
-
-
-def _of_seconds(value: float) -> str:
-    """Seconds, or milliseconds, since 1970 as text; empty where no year has them."""
-    try:
-        return datetime.fromtimestamp(value / 1000 if value > 100_000_000_000 else value, UTC).isoformat()
-    except (OverflowError, ValueError, OSError):
-        return ""
