@@ -105,12 +105,14 @@ def _list_services(read: Sequence[Document], registry: Registry) -> None:
         pages.setdefault(name or usual, []).append(document)
     for told in pages.values():
         for document in told:
-            document.unread += registry.list_all(document.components)
+            document.unread += registry.list_groups(document.components)
+        for document in told:
+            document.unread += registry.list_services(document.components)
         if any(document.components for document in told):
             continue
         for document in told:
             named = [item for event in document.events for item in event.components if not item.is_group]
-            document.unread += registry.list_all(named)
+            document.unread += registry.list_services(named)
             if named:
                 document.guessed.append(Remark("no-component-list"))
     if len(pages) > 1:

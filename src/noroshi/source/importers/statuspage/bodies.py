@@ -46,10 +46,13 @@ def body_of(typed: str, *, is_markdown: bool) -> Body:
         repaired.append(Remark("control-characters", {"value": str(lost)}))
     text = text.strip("\n")
     if not is_markdown:
-        plain = _lines_kept(text)
-        if shown(plain) != (seen := _seen(text)):
-            plain = escaped(plain)
-            repaired.append(Remark("signs-escaped" if shown(plain) == seen else "signs-differ"))
+        plain, seen = _lines_kept(text), _seen(text)
+        if shown(plain) != seen:
+            # In a block of HTML nothing is Markdown; where a writer's own blocks are, backslashes would be seen.
+            ways = [escaped(plain), f"<div>\n{plain}\n</div>", f"<div>\n{_safe(plain)}\n</div>"]
+            wanted = {seen, _signs(_safe(text))}
+            plain = next((way for way in ways if shown(way) in wanted), ways[-1])
+            repaired.append(Remark("signs-escaped" if shown(plain) in wanted else "signs-differ"))
         text = plain
     if _MERGE_MARK.search(text):
         repaired.append(Remark("merge-conflict"))

@@ -101,6 +101,9 @@ def _answer(address: str, bounds: Bounds) -> bytes:
             kind = response.headers.get_content_type()
     except urllib.error.HTTPError as error:
         error.close()
+        if 300 <= error.code < 400:
+            # To something that is no http at all, or to nowhere.
+            raise FetchFailed("redirect", address, target=error.headers.get("Location") or "-") from None
         raise FetchFailed("status", address, status=str(error.code)) from None
     except TimeoutError:
         raise FetchFailed("slow", address, seconds=f"{bounds.seconds:g}") from None
@@ -129,6 +132,9 @@ def _within(read: Callable[[int], bytes], address: str, bounds: Bounds, until: f
 
 class _SameHost(urllib.request.HTTPRedirectHandler):
     """Follows a redirect to the same host, to https where it was https."""
+
+    max_repeats = max_redirections = MOST_REDIRECTS + 1
+    """Ours are counted below, and say more."""
 
     def __init__(self, address: str) -> None:
         self._address = address

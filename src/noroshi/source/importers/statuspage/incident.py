@@ -74,6 +74,7 @@ class _Reading:
         named: dict[str, None] = {}
         for item in self.told:
             self._take_states(item, named, last)
+        self._drop_after_end()
         listed: dict[str, None] = {}
         for component in self.event.components:
             if (id := self._service(component.id, component.name, last)) is not None:
@@ -117,6 +118,17 @@ class _Reading:
                 continue
             elif new and new != (old or "operational"):
                 item.states[id] = new
+
+    def _drop_after_end(self) -> None:
+        """What is told after the end, without opening it again, changes nothing."""
+        is_over = False
+        for item in self.told:
+            is_over = item.status in {OVER[self.kind], "cancelled"} if item.status else is_over
+            if is_over and item is not self.told[0]:
+                for id, state in item.states.items():
+                    if state != "operational":
+                        self.unread.append(Remark("state-after-end", {"value": f"{id}: {state}"}))
+                item.states = {}
 
     def _service(self, code: str, name: str, last: datetime) -> str | None:
         services = self.context.services

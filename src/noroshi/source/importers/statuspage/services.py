@@ -26,34 +26,38 @@ class Registry:
         self._group_ids = Ids("group")
         self.groups: dict[str, ImportedGroup] = {}
         """By the source's id."""
+        self._group_of: dict[str, str] = {}
         self._services: dict[str, ImportedService] = {}
         self._by_code: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
         self._last: dict[str, datetime] = {}
         self._is_listed: set[str] = set()
 
-    def list_all(self, components: Iterable[Component]) -> tuple[Remark, ...]:
-        """Take what a page lists: groups first, then services in their order. Gives what has no place here."""
+    def list_groups(self, components: Iterable[Component]) -> tuple[Remark, ...]:
+        """Take the groups of a page. Gives what has no place here."""
         remarks: list[Remark] = []
-        found: dict[str, Component] = {}
         for component in components:
-            if component.id not in self._by_code and component.id not in self.groups:
-                found.setdefault(component.id, component)
-        for component in found.values():
-            if component.is_group:
-                id = self._group_ids.take(_wanted(component.id.removeprefix("group:"), component.name))
-                self.groups[component.id] = ImportedGroup(id, component.name)
-                if component.description:
-                    value = {"name": component.name, "value": component.description}
-                    remarks.append(Remark("category-description", value))
-        held = {member: group.id for group in found.values() if group.is_group for member in group.members}
-        for component in found.values():
-            if component.is_group:
+            if not component.is_group or component.id in self.groups:
+                continue
+            id = self._group_ids.take(_wanted(component.id.removeprefix("group:"), component.name))
+            self.groups[component.id] = ImportedGroup(id, component.name)
+            for member in component.members:
+                self._group_of.setdefault(member, component.id)
+            if component.description:
+                value = {"name": component.name, "value": component.description}
+                remarks.append(Remark("category-description", value))
+        return tuple(remarks)
+
+    def list_services(self, components: Iterable[Component]) -> tuple[Remark, ...]:
+        """Take the services of a page, in their order, when all its groups are known."""
+        remarks: list[Remark] = []
+        for component in components:
+            if component.is_group or component.id in self._by_code:
                 continue
             if is_no_service(component.name):
                 remarks.append(Remark("no-service", {"value": component.name}))
                 continue
-            group = self.groups.get(component.group or held.get(component.id, ""))
+            group = self.groups.get(component.group or self._group_of.get(component.id, ""))
             self._is_listed.add(self._add(component.id, component.name, group, component.description))
         return tuple(remarks)
 

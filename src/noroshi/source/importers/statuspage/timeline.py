@@ -174,6 +174,7 @@ class Timeline:
                 else:
                     at = self._limited(event.postmortem_at)
                     reports.append(Told(at, _NOTHING, body, ""))
+        reports[:] = [item for item in reports if item.text]
         if not reports:
             return
         *earlier, last = reports

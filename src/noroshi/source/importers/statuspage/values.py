@@ -133,11 +133,10 @@ def component(value: object) -> Component | None:
     id = text(found, "id", "code", "component_id") or name
     if not id:
         return None
-    held = found.get("components")
     members = tuple(
-        id
-        for member in (held if isinstance(held, list) else [])
-        if (id := member if isinstance(member, str) else text(table(member), "id", "code"))
+        inner
+        for member in _list(found.get("components"))
+        if (inner := member if isinstance(member, str) else text(table(member), "id", "code"))
     )
     inside = table(found.get("group"))
     return Component(
@@ -224,8 +223,8 @@ def _list(value: object) -> list[object]:
 
 def _affected(items: Iterable[object]) -> Iterable[Affected]:
     for item in items:
-        if isinstance(item, str):
-            yield Affected("", plain_line(item), "", "")
+        if isinstance(item, str) and (name := plain_line(item)):
+            yield Affected("", name, "", "")
         elif isinstance(item, dict):
             name = plain_line(text(item, "name"))
             code = text(item, "code", "id", "component_id")
