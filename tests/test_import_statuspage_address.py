@@ -109,12 +109,15 @@ def test_what_has_changed_on_the_page_since_is_left_as_it_is_and_named(tmp_path:
     assert files_of(into) == before
 
 
-def test_a_page_that_tells_fifty_says_that_older_ones_are_missing(tmp_path: Path) -> None:
-    fifty = [{**OUTAGE, "id": f"i{number}"} for number in range(50)]
-    for count in (49, 50):
-        with serving({**PAGES, "/api/v2/incidents.json": told({"page": PAGE, "incidents": fifty[:count]})}) as address:
+@pytest.mark.parametrize(("id", "most"), [("i{:03}", 50), ("01JXCAW3K3JAE0EP56AEZ7C{:03}", 25)])
+def test_a_page_that_tells_as_many_as_it_can_says_that_older_ones_are_missing(
+    id: str, most: int, tmp_path: Path
+) -> None:
+    events = [{**OUTAGE, "id": id.format(number)} for number in range(most)]
+    for count in (most - 1, most):
+        with serving({**PAGES, "/api/v2/incidents.json": told({"page": PAGE, "incidents": events[:count]})}) as address:
             ran = noroshi(None, "import", "statuspage", address, "--into", str(tmp_path / str(count)))
-        assert ("the public API tells the newest 50 only" in ran.err) is (count == 50)
+        assert (f"the public API tells the newest {most} only" in ran.err) is (count == most)
 
 
 def test_documents_that_a_hosted_tool_lacks_are_told_and_not_missed(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ from noroshi.source.zones import zone, zone_names
 
 NEWEST = 50
 """The public API tells no more incidents than these, nor more maintenances."""
+NEWEST_OF_INCIDENT_IO = 25
 _KANA = re.compile("[\u3041-\u30ff]")
 
 
@@ -137,8 +138,9 @@ def _language(events: Sequence[tuple[str, Event]], first: Document) -> str:
 
 def _note_bounds(read: Sequence[Document], *, is_fetched: bool) -> None:
     for document in read:
-        if is_fetched and NEWEST in {document.incidents, document.maintenances}:
-            document.unread.append(Remark("newest-only", {"value": str(NEWEST)}))
+        most = NEWEST_OF_INCIDENT_IO if all(event.speaks_markdown for event in document.events) else NEWEST
+        if is_fetched and most in {document.incidents, document.maintenances}:
+            document.unread.append(Remark("newest-only", {"value": str(most)}))
 
 
 def _note_shortlinks(events: Sequence[tuple[str, Event]], page: str, first: Document) -> None:
