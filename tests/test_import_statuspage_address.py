@@ -206,6 +206,7 @@ def test_drops_that_keep_coming_do_not_win_time() -> None:
         ({"/api/v2/incidents.json": told(b"<!doctype html><p>Log in", kind="text/html")}, "answered with a web page"),
         ({"/api/v2/incidents.json": leads_to("http://localhost:1/x")}, "leads to another host: http://localhost:1/x"),
         ({"/api/v2/summary.json": told(b" <html>")}, "/api/v2/summary.json answered with a web page"),
+        ({"/api/v2/incidents.json": told(b'{"incidents": [')}, "answered with something that is no JSON"),
         ({}, "answered 404"),
     ],
 )

@@ -18,6 +18,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 _WORDS = {
     "address": "statuspage.no_address",
     "html": "statuspage.html",
+    "not_json": "statuspage.not_json",
     "redirect": "statuspage.redirect",
     "redirects": "statuspage.redirects",
     "slow": "statuspage.slow",

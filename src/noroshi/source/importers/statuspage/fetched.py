@@ -8,6 +8,7 @@ that speak the same shape lack some of the others.
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import time
 import urllib.error
@@ -35,7 +36,8 @@ class FetchFailed(Exception):
     def __init__(self, reason: str, address: str, **values: str) -> None:
         super().__init__(reason, address)
         self.reason = reason
-        """``address``, ``status``, ``redirect``, ``redirects``, ``too_large``, ``slow``, ``unreachable``, ``html``."""
+        """``address``, ``status``, ``redirect``, ``redirects``, ``too_large``, ``slow``, ``unreachable``, ``html``,
+        ``not_json``."""
         self.values = {"address": address, **values}
 
 
@@ -112,8 +114,12 @@ def _answer(address: str, bounds: Bounds) -> bytes:
         if isinstance(cause, TimeoutError):
             raise FetchFailed("slow", address, seconds=f"{bounds.seconds:g}") from None
         raise FetchFailed("unreachable", address, cause=getattr(cause, "strerror", None) or str(cause)) from None
-    if content.lstrip()[:1] == b"<" or kind == "text/html":
-        raise FetchFailed("html", address)
+    try:
+        # What was cut off on the way, too, is no JSON; its incidents must not be taken for all there are.
+        json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        is_page = content.lstrip()[:1] == b"<" or kind == "text/html"
+        raise FetchFailed("html" if is_page else "not_json", address) from None
     return content
 
 
