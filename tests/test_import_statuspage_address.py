@@ -230,7 +230,16 @@ def test_a_server_that_is_not_there_is_status_three(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["file:///etc/passwd", "ftp://x", "https://", "https://me:pw@x", "http://x:99999999", "https://x/a b"]
+    "source",
+    [
+        "file:///etc/passwd",
+        "ftp://x",
+        "https://",
+        "https://me:pw@x",
+        "http://x:99999999",
+        "https://x/a b",
+        "s.example.com/",
+    ],
 )
 def test_only_addresses_of_the_web_are_asked(source: str, tmp_path: Path) -> None:
     ran = noroshi(None, "import", "statuspage", source, "--into", str(tmp_path / "new"))

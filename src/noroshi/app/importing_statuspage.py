@@ -15,6 +15,8 @@ from noroshi.source.importers.statuspage.folder import raw_documents
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
+_HOST = re.compile(r"(?!.*\.json$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(:\d+)?(/api(/v2)?)?/?")
+"""What is meant as an address, but for its beginning."""
 _WORDS = {
     "address": "statuspage.no_address",
     "html": "statuspage.html",
@@ -38,6 +40,8 @@ def read_statuspage(
         raise UsageError(say("statuspage.no_language", value=visible(language)))
     try:
         if not is_address(source):
+            if _HOST.fullmatch(source) and not Path(source).exists():
+                raise FetchFailed("address", source)
             return import_statuspage(raw_documents(Path(source)), now=now, language=language)
         return import_statuspage(fetched(source, bounds), now=now, language=language, address=page_of(source))
     except NothingToImport:
