@@ -366,7 +366,7 @@ def test_bare_lists_of_the_management_api_and_one_incident_alone_are_known_by_th
     found = import_statuspage(raws, now=NOW, language="en")
     assert [file.incident for file in found.files if file.incident] == ["k1l2m3n4o5p6", "q9", "q8"]
     assert [(item.id, item.group) for item in found.site.services] == [("tickets", "harbour")]
-    assert found.documents == 5
+    assert found.read == 5
 
 
 def test_where_nothing_lists_the_components_those_of_the_incidents_are_no_ended_ones() -> None:
@@ -394,7 +394,7 @@ def test_the_same_incident_in_several_documents_is_as_full_as_all_of_them() -> N
     ]
     for order in (raws, raws[::-1]):
         row = only(import_statuspage(order, now=NOW, language="en"))
-        assert row.file == "b.json#k1l2m3n4o5p6"
+        assert row.place == "b.json#k1l2m3n4o5p6"
         assert len(row.files) == 4
         assert "A cable." in "".join(row.files.values())
         assert [remark.arguments["value"] for remark in row.unread if remark.rule == "older-words"] == ["A cord."]
@@ -413,7 +413,7 @@ def test_every_file_has_a_row_and_nothing_stops_at_a_bad_one(tmp_path: Path) -> 
     (tmp_path / "f.json").write_bytes(b'{"page": "\xff"}')
     (tmp_path / "g.json").symlink_to("/etc/hostname")
     found = import_statuspage(raw_documents(tmp_path), now=NOW)
-    by_file = {file.file: rules(file) for file in found.files if "#" not in file.file}
+    by_file = {file.file: rules(file) for file in found.files if not file.part}
     assert by_file == {
         "a.json": {"not-json"},
         "b.json": {"not-a-status-document"},

@@ -19,13 +19,24 @@ Read = Callable[[datetime], Imported]
 """``now`` → what an importer has read; it matters only for what is dated later."""
 
 
-def run_import(settings: Settings, source: str | Path, read: Read, *, into: Path, report: Path | None) -> int:
-    """Read, write and report; the exit status. Raises UsageError, SurroundingsError."""
+def run_import(
+    settings: Settings,
+    source: str | Path,
+    read: Read,
+    *,
+    into: Path,
+    report: Path | None,
+    no_source: str = "no_source",
+) -> int:
+    """Read, write and report; the exit status. Raises UsageError, SurroundingsError.
+
+    ``no_source`` is the key of the words for a SOURCE that holds nothing to import.
+    """
     say = settings.words.say
     try:
         imported = read(settings.moment()[0])
     except NothingToImport:
-        raise UsageError(say("no_source", value=visible(str(source)))) from None
+        raise UsageError(say(no_source, value=visible(str(source)))) from None
     except OSError as error:
         # Only the configuration is needed; a file of incidents that cannot be opened is a line of the report.
         reason, path = error.strerror or str(error), visible(str(error.filename or source))
@@ -51,7 +62,7 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
     counts = {"guessed": 0, "repaired": 0, "unread": 0}
     for line in report_lines(imported.files, _words(settings)):
         counts[line.kind] += line.files
-        where = visible(line.file) if line.file else say("import_files", count=line.files, files=len(imported.files))
+        where = visible(line.file) if line.file else say("import_files", count=line.files, files=imported.read)
         if not settings.quiet:
             print(f"{where}: {line.kind}: {visible(line.sentence)}", file=sys.stderr)
     if written.site_unreadable:
@@ -61,7 +72,7 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
         settings,
         say(
             "imported",
-            files=imported.documents or len(imported.files),
+            files=imported.read,
             added=len(written.added),
             unchanged=len(written.unchanged),
             left=len(written.left),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
@@ -48,6 +47,13 @@ class ImportedFile:
     unread: tuple[Remark, ...] = ()
     without_words: int = 0
     """How many of its updates have no text, because the source had none at that moment."""
+    part: str = ""
+    """Where one file holds several incidents: which of them this row is about, ``#16``."""
+
+    @property
+    def place(self) -> str:
+        """The file, and the part of it."""
+        return self.file + self.part
 
 
 @frozen
@@ -93,8 +99,11 @@ class Imported:
     site: ImportedSite
     files: tuple[ImportedFile, ...]
     """By path; every file of the source has its row, whatever happened to it."""
-    documents: int = 0
-    """How many files were read, where one of them may have several rows; 0: one for each row."""
+
+    @property
+    def read(self) -> int:
+        """How many files these rows are about."""
+        return len({file.file for file in self.files})
 
     @property
     def incidents(self) -> int:
@@ -147,7 +156,7 @@ def report_rows(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list
     """The report of ``--report``: ``[{file, incident, guessed, repaired, unread}]``, remarks as sentences."""
     return [
         {
-            "file": file.file,
+            "file": file.place,
             "incident": file.incident,
             "guessed": [said(remark, words) for remark in file.guessed],
             "repaired": [said(remark, words) for remark in file.repaired],
@@ -169,22 +178,22 @@ class ReportLine:
     files: int = 1
 
 
-_TRUE_OF_MOST = frozenset({"naive-time"})
+_TRUE_OF_MOST = frozenset({"naive-time", "made-by-monitor", "measurement", "no-part-of-it"})
 """Rules that hold for nearly every file of a source: told one by one they would drown the rest."""
 
 
 def report_lines(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list[ReportLine]:
     """The report for people: by file, and at its end once with a count what holds for most of them."""
     lines: list[ReportLine] = []
-    common: Counter[tuple[str, str]] = Counter()
+    common: dict[tuple[str, str], set[str]] = {}
     for file in files:
         for kind, remarks in (("guessed", file.guessed), ("repaired", file.repaired), ("unread", file.unread)):
             for remark in remarks:
                 if remark.rule in _TRUE_OF_MOST:
-                    common[kind, said(remark, words)] += 1
+                    common.setdefault((kind, said(remark, words)), set()).add(file.file)
                 else:
-                    lines.append(ReportLine(kind, said(remark, words), file.file))
-    return lines + [ReportLine(kind, sentence, files=count) for (kind, sentence), count in common.items()]
+                    lines.append(ReportLine(kind, said(remark, words), file.place))
+    return lines + [ReportLine(kind, sentence, files=len(held)) for (kind, sentence), held in common.items()]
 
 
 def report_json(files: Iterable[ImportedFile], words: Mapping[str, str]) -> str:

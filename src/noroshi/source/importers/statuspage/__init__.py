@@ -78,8 +78,7 @@ def import_statuspage(raws: Sequence[Raw], *, now: datetime, language: str = "",
     rows: dict[str, list[ImportedFile]] = {document.name: [] for document in read}
     for file, event in events:
         id = ids.take(event.id or event.name)
-        label = f"{file}#{plain_line(event.id) or id}"
-        context = Context(label, id, tag, here, registry, now.replace(microsecond=0))
+        context = Context(file, f"#{plain_line(event.id) or id}", id, tag, here, registry, now.replace(microsecond=0))
         rows[file].append(incident(event, context))
     _note_bounds(read, is_fetched=bool(address))
     _note_shortlinks(events, _last(read, "url") or address, first)
@@ -94,7 +93,7 @@ def import_statuspage(raws: Sequence[Raw], *, now: datetime, language: str = "",
             *rows[document.name],
         )
     ]
-    return Imported(site, tuple(files), documents=len(read))
+    return Imported(site, tuple(files))
 
 
 def _list_services(read: Sequence[Document], registry: Registry) -> None:

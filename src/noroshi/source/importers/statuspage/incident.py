@@ -23,6 +23,8 @@ class Context:
     """What an incident needs to know of the rest."""
 
     file: str
+    part: str
+    """Where it stands in that file: ``#k1l2m3n4o5p6``."""
     id: str
     language: str
     zone: tzinfo
@@ -66,6 +68,7 @@ class _Reading:
             _once(self.timeline.repaired),
             tuple(self.unread),
             sum(not item.text for item in self.told),
+            self.context.part,
         )
 
     # ---- whom it concerns
