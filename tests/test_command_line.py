@@ -264,6 +264,7 @@ COMMANDS = [
     ("import",),
     ("import", "cstate"),
     ("import", "upptime"),
+    ("import", "statuspage"),
     ("schema",),
 ]
 

@@ -79,6 +79,8 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
             into=into,
         ),
     )
+    if written.left:
+        tell(settings, say("import_left", ids=visible(", ".join(written.left))))
     if written.services_added:
         tell(settings, say("import_services", services=visible(", ".join(written.services_added))))
     if written.languages_missing:

@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     importers = commands.within("import", "import")
     _cstate(importers)
     _upptime(importers)
+    _statuspage(importers)
 
 
 def _source() -> click.Argument:
@@ -56,6 +57,24 @@ def _upptime(importers: Commands) -> None:
             into=values["into"] or settings.root,
             report=values["report"],
             no_source="no_source_upptime",
+        )
+
+
+def _statuspage(importers: Commands) -> None:
+    # A text: a path would lose one of the two slashes of an address.
+    source, language = click.Argument(["source"]), importers.text("--language", "TAG", "text_language")
+
+    @importers.command("statuspage", "import_statuspage", source, language, *_import_options(importers))
+    def statuspage(settings: Settings, **values: Any) -> int:
+        from noroshi.app.importing import run_import
+        from noroshi.app.importing_statuspage import read_statuspage
+
+        return run_import(
+            settings,
+            values["source"],
+            lambda now: read_statuspage(settings, values["source"], now, language=values["language"]),
+            into=values["into"] or settings.root,
+            report=values["report"],
         )
 
 
