@@ -262,7 +262,7 @@ class _Reading:
             self.guessed.append(Remark("impact-unknown"))
         services = self._services()
         if not services:
-            self.guessed.append(Remark("no-service"))
+            self.guessed.append(Remark("no-service-label"))
         return {"impact": impact, "services": dict.fromkeys(services, state)}
 
     def _services(self) -> list[str]:
