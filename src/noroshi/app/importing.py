@@ -19,13 +19,18 @@ Read = Callable[[datetime], Imported]
 """``now`` → what an importer has read; it matters only for what is dated later."""
 
 
-def run_import(settings: Settings, source: str | Path, read: Read, *, into: Path, report: Path | None) -> int:
-    """Read, write and report; the exit status. Raises UsageError, SurroundingsError."""
+def run_import(
+    settings: Settings, source: str | Path, read: Read, *, into: Path, report: Path | None, nothing: str = "no_source"
+) -> int:
+    """Read, write and report; the exit status. ``nothing`` is the key of the words for a SOURCE without incidents.
+
+    Raises UsageError, SurroundingsError.
+    """
     say = settings.words.say
     try:
         imported = read(settings.moment()[0])
     except NothingToImport:
-        raise UsageError(say("no_source", value=visible(str(source)))) from None
+        raise UsageError(say(nothing, value=visible(str(source)))) from None
     except OSError as error:
         # Only the configuration is needed; a file of incidents that cannot be opened is a line of the report.
         reason, path = error.strerror or str(error), visible(str(error.filename or source))

@@ -15,6 +15,7 @@ def add(commands: Commands) -> None:
     """Add them."""
     importers = commands.within("import", "import")
     _cstate(importers)
+    _statusfy(importers)
 
 
 def _source() -> click.Argument:
@@ -36,6 +37,25 @@ def _cstate(importers: Commands) -> None:
             lambda now: import_cstate(source, config_file, now=now),
             into=values["into"] or settings.root,
             report=values["report"],
+        )
+
+
+def _statusfy(importers: Commands) -> None:
+    config = importers.path("--config", "FILE")
+
+    @importers.command("statusfy", "import_statusfy", _source(), config, *_import_options(importers))
+    def statusfy(settings: Settings, **values: Any) -> int:
+        from noroshi.app.importing import run_import
+        from noroshi.source.importers.statusfy import import_statusfy
+
+        source, config_file = values["source"], values["config"]
+        return run_import(
+            settings,
+            source,
+            lambda now: import_statusfy(source, config_file, now=now),
+            into=values["into"] or settings.root,
+            report=values["report"],
+            nothing="no_statusfy_source",
         )
 
 

@@ -48,6 +48,8 @@ class ImportedFile:
     unread: tuple[Remark, ...] = ()
     without_words: int = 0
     """How many of its updates have no text, because the source had none at that moment."""
+    translates: str = ""
+    """Id of the incident that has its words in another language from this file; it has no incident of its own."""
 
 
 @frozen
@@ -146,7 +148,7 @@ def report_rows(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list
     return [
         {
             "file": file.file,
-            "incident": file.incident,
+            "incident": file.incident or file.translates,
             "guessed": [said(remark, words) for remark in file.guessed],
             "repaired": [said(remark, words) for remark in file.repaired],
             "unread": [said(remark, words) for remark in file.unread],
@@ -167,7 +169,7 @@ class ReportLine:
     files: int = 1
 
 
-_TRUE_OF_MOST = frozenset({"naive-time"})
+_TRUE_OF_MOST = frozenset({"naive-time", "fractions"})
 """Rules that hold for nearly every file of a source: told one by one they would drown the rest."""
 
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
-from noroshi.source.importers.foreign_yaml import DEEPEST, Foreign, Tree, flat, read
+from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read, tree
 from noroshi.source.importers.imported import Remark
 
 
@@ -165,7 +165,7 @@ def _toml(text: str) -> Foreign | None:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
-    return Foreign(values={key: _plain(value) for key, value in values.items()})
+    return Foreign(values={key: tree(value) for key, value in values.items()})
 
 
 def _whole_json(text: str) -> Foreign | None:
@@ -175,7 +175,7 @@ def _whole_json(text: str) -> Foreign | None:
         return None
     if not isinstance(values, dict):
         return None
-    return Foreign(values={str(key): _plain(value) for key, value in values.items()})
+    return Foreign(values={str(key): tree(value) for key, value in values.items()})
 
 
 def _json(text: str, found: Issue) -> bool:
@@ -185,20 +185,7 @@ def _json(text: str, found: Issue) -> bool:
         return False
     if not isinstance(values, dict):
         return False
-    found.values = {str(key).lower(): _plain(value) for key, value in values.items()}
+    found.values = {str(key).lower(): tree(value) for key, value in values.items()}
     found.body = text.lstrip()[end:]
     found.body_line = text.lstrip()[:end].count("\n") + 1
     return True
-
-
-def _plain(value: object, depth: int = 0) -> Tree:
-    """A typed value as it would be typed in YAML."""
-    if depth > DEEPEST:
-        return "…"
-    if isinstance(value, dict):
-        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)

@@ -78,7 +78,9 @@ def _config_beside(source: Path) -> Path | None:
 def _configured(source: Path, path: Path | None) -> tuple[KnownSite, ImportedFile | None]:
     if path is None:
         known = config(None, folder=source.resolve().name)
-        row = ImportedFile("config.yml", guessed=tuple(known.guessed), unread=(Remark("no-config"),))
+        row = ImportedFile(
+            "config.yml", guessed=tuple(known.guessed), unread=(Remark("no-config", {"value": "config.yml"}),)
+        )
         return known, row
     size = path.stat().st_size
     content = path.read_bytes() if size <= LARGEST_CONFIG else None
