@@ -198,6 +198,7 @@ def test_one_of_something_is_said_in_the_singular() -> None:
         (("schema", "letter"), "one of incident, update, report, site"),
         (("import", "cstate", "nowhere"), "'nowhere' is no folder with cState incidents"),
         (("import", "cstate"), "SOURCE is missing"),
+        (("import", "statusfy", "nowhere"), "'nowhere' is no folder with Statusfy incidents"),
         (("build", "more"), "more"),
     ],
 )
@@ -255,7 +256,16 @@ def test_messages_follow_the_option_then_the_locale(
         assert bool(JAPANESE.search(ran.out + ran.err)) is is_japanese, command
 
 
-COMMANDS = [(), ("build",), ("check",), ("serve",), ("import",), ("import", "cstate"), ("schema",)]
+COMMANDS = [
+    (),
+    ("build",),
+    ("check",),
+    ("serve",),
+    ("import",),
+    ("import", "cstate"),
+    ("import", "statusfy"),
+    ("schema",),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

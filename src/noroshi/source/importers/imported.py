@@ -71,6 +71,9 @@ class ImportedService:
     link: str = ""
     until: str = ""
     """A date, ``2021-05-29``."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Further language → its name."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @frozen
@@ -86,6 +89,8 @@ class ImportedSite:
     """Of feed ids: ``status.example.com,2021``."""
     groups: tuple[ImportedGroup, ...]
     services: tuple[ImportedService, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Further language → the site's name."""
 
 
 @frozen
@@ -169,7 +174,7 @@ class ReportLine:
     files: int = 1
 
 
-_TRUE_OF_MOST = frozenset({"naive-time", "fractions"})
+_TRUE_OF_MOST = frozenset({"naive-time", "fractions", "modified"})
 """Rules that hold for nearly every file of a source: told one by one they would drown the rest."""
 
 

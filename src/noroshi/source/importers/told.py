@@ -74,5 +74,7 @@ def _translations(said: Mapping[str, Said], titles: Mapping[str, str]) -> dict[s
     for name, item in said.items():
         for lang, text in item.translations.items():
             beside = f"{name}.{lang}.md"
-            files[beside] = files.get(beside, document({})) + document({}, text).removeprefix(document({}))
+            # Without keys there is no front matter, unless the text would be taken for one.
+            head = files.get(beside, document({}) if text.lstrip().startswith(("---", "+++")) else "")
+            files[beside] = head + document({}, text).removeprefix(document({}))
     return files

@@ -1,7 +1,7 @@
 """A Statusfy site → incident folders in our shape, and what had to be guessed, repaired or left unread.
 
 What is read: ``content/*.md`` of a checkout, the translations in ``content/CODE/*.md``, ``config.yml``,
-``config.toml`` or ``config.js`` (Statusfy's own order), and ``locales/CODE.json`` for the names of systems. A
+``config.toml`` or ``config.js`` (Statusfy's own order), and ``locales/CODE.json`` for names. A
 configuration in JavaScript is never run: what is written out in it (title, baseUrl, locales, content.systems) is read,
 the rest is told. Where the systems cannot be read, services come from the incidents.
 
@@ -170,7 +170,7 @@ def _is_locale(place: tuple[str, ...], found: _Source) -> bool:
 
 
 def _locales(source: Path, known: Config) -> list[ImportedFile]:
-    """The rows of locales/*.json; the default one's names the systems."""
+    """The rows of locales/*.json; they name the systems."""
     folder = source / "locales"
     rows: list[ImportedFile] = []
     if not folder.is_dir() or folder.is_symlink():
@@ -182,9 +182,9 @@ def _locales(source: Path, known: Config) -> list[ImportedFile]:
             unread = (Remark("link-outside"),)
         elif (size := path.stat().st_size) > LARGEST_CONFIG:
             unread = (Remark("too-large", {"value": str(size), "most": str(LARGEST_CONFIG)}),)
-        elif path.stem != known.locale:
+        elif path.stem not in known.languages:
             unread = (Remark("locale-left"),)
         else:
-            unread = take_locale(path.read_bytes(), known)
+            unread = take_locale(path.read_bytes(), known.languages[path.stem], known)
         rows.append(ImportedFile(name, unread=unread))
     return rows

@@ -54,7 +54,8 @@ def blocks(body: str, zone: tzinfo, first_line: int) -> Blocks:
         elif opening := _OPEN.fullmatch(line):
             if inside:
                 found.repaired.append(Remark("unclosed-update", {"value": _one_line(heads[-1][0])}, heads[-1][1]))
-            general.append("")
+            if general[-1:] != [""]:
+                general.append("")
             held = []
             heads.append((opening["told"], number, held))
         elif inside and _CLOSE.fullmatch(line):

@@ -62,7 +62,8 @@ class _Reading:
         self.base, *self.others = pages
         self.context = context
         self.facts = self._facts()
-        self.timeline = timeline(self.base.cut.blocks, self.facts, has_words=bool(self.base.lead.strip()))
+        has_words = any(one.lead.strip() for one in pages)
+        self.timeline = timeline(self.base.cut.blocks, self.facts, has_words=has_words)
         self.base.guessed += self.timeline.guessed
         self.base.repaired += self.timeline.repaired
         self.updates = self.timeline.updates
@@ -80,7 +81,9 @@ class _Reading:
         files = files_of(self._head(), said, zone(ZONE), titles)
         for page in (self.base, *self.others):
             for key, value in page.typed.values.items():
-                if key not in _READ:
+                if key == "modified":
+                    page.unread.append(Remark("modified"))
+                elif key not in _READ:
                     page.leave("custom-key", key, f"{key}: {flat(value)}")
         without_words = sum(not item.text.strip() for item in said)
         own = self.base.row(self.context.id, files, without_words)

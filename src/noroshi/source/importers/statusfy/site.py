@@ -30,9 +30,9 @@ class Config:
     folder: str = "content"
     """Where the incidents lie, below the checkout."""
     lists_systems: bool = False
-    titles: dict[str, str] = field(default_factory=dict)
-    """Id of a system → its name in the first language."""
-    descriptions: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Id of a system, empty for the site → language → its name there."""
+    descriptions: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def locale(self) -> str:
@@ -111,38 +111,44 @@ def _take_languages(values: Mapping[str, Tree], found: Config) -> None:
     found.known.language = found.languages[found.locale]
 
 
-def take_locale(content: bytes, found: Config) -> tuple[Remark, ...]:
-    """The names of systems in the first language, from its locales/CODE.json; remarks about that file."""
+def take_locale(content: bytes, language: str, found: Config) -> tuple[Remark, ...]:
+    """The names in one language, from its locales/CODE.json; remarks about that file."""
     try:
         values = tree(json.loads(content.decode("utf-8-sig")))
     except (ValueError, RecursionError) as cause:
         return (Remark("broken-settings", {"value": " ".join(str(cause).split())[:200]}),)
-    systems = values.get("systems") if isinstance(values, dict) else None
+    if not isinstance(values, dict):
+        return ()
+    systems = values.get("systems")
     items = systems.get("items") if isinstance(systems, dict) else None
-    for system, told in items.items() if isinstance(items, dict) else ():
-        if not isinstance(told, dict):
-            continue
-        if title := plain_line(flat(told.get("title", ""))):
-            found.titles[system] = title
-        if description := plain_line(flat(told.get("description", ""))):
-            found.descriptions[system] = description
+    for system, told in {"": values, **(items if isinstance(items, dict) else {})}.items():
+        for key, texts in (("title", found.titles), ("description", found.descriptions)):
+            text = plain_line(flat(told.get(key, ""))) if isinstance(told, dict) else ""
+            if text:
+                texts.setdefault(system, {})[language] = text
     return ()
 
 
 def imported_site(found: Config, services: Services, first_year: int) -> ImportedSite:
     """What a new site.toml says. A service has the name that the pages showed."""
     plain = site(found.known, services, first_year)
+    first = found.known.language
     return replace(
         plain,
         languages=tuple(dict.fromkeys(found.languages.values())),
+        names=found.titles.get("", {}),
         services=tuple(
             replace(
                 service,
-                name=found.titles.get(service.name, service.name),
-                description=found.descriptions.get(service.name, ""),
+                name=titles.get(first, service.name),
+                names=titles,
+                description=descriptions.get(first, ""),
+                descriptions=descriptions,
                 # Without a list nobody knows which of them are gone.
                 until=service.until if found.lists_systems else "",
             )
             for service in plain.services
+            for titles in [found.titles.get(service.name, {})]
+            for descriptions in [found.descriptions.get(service.name, {})]
         ),
     )

@@ -152,6 +152,8 @@ def timeline(blocks: Sequence[Block], facts: Facts, *, has_words: bool) -> Timel
         updates.append(Update(first_at, general=True))
     # Stable, and the general words come first: they say what it is about.
     updates.sort(key=lambda update: (update.at, not update.general))
+    if updates[0].at < first_at:
+        found.guessed.append(Remark("before-date", {"value": written(updates[0].at), "at": written(first_at)}))
     if facts.kind == MAINTENANCE:
         _begin(updates, facts)
     for update in updates:

@@ -25,27 +25,16 @@ def blocks_beside(updates: Sequence[Update], other: Page, date: datetime, now: d
     """
     theirs = placed(other.cut.blocks, date, now, other.guessed)
     waiting: defaultdict[datetime, list[Update]] = defaultdict(list)
-    ours = [update for update in updates for _ in update.blocks]
-    for update in ours:
-        waiting[update.at].append(update)
+    for update in updates:
+        waiting[update.at] += [update] * len(update.blocks)
     pairs: list[tuple[Update, Block]] = []
-    alone: list[Update] = []
-    for update in theirs:
-        if waiting[update.at]:
-            pairs.append((waiting[update.at].pop(0), update.blocks[0]))
-        else:
-            alone.append(update)
-    left = [update for update in ours if any(update is other for other in waiting[update.at])]
-    if alone and len(alone) == len(left):
-        for update, told in zip(left, alone, strict=True):
-            block = told.blocks[0]
-            other.guessed.append(Remark("translation-by-order", {"value": block.meaning}, block.line))
-            pairs.append((update, block))
-        return pairs
-    for told in alone:
+    for told in theirs:
         block = told.blocks[0]
-        other.guessed.append(Remark("translation-alone", {"value": block.meaning}, block.line))
-        pairs.append((Update(told.at), block))
+        if waiting[told.at]:
+            pairs.append((waiting[told.at].pop(0), block))
+        else:
+            other.guessed.append(Remark("translation-alone", {"value": block.meaning}, block.line))
+            pairs.append((Update(told.at), block))
     return pairs
 
 
