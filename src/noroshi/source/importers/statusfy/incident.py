@@ -15,7 +15,16 @@ from noroshi.source.importers.moments import moment, written
 from noroshi.source.importers.services import Services
 from noroshi.source.importers.statusfy.address import page_id
 from noroshi.source.importers.statusfy.page import ZONE, Page
-from noroshi.source.importers.statusfy.timeline import INCIDENT, MAINTENANCE, Facts, Update, labelled, timeline, told_at
+from noroshi.source.importers.statusfy.timeline import (
+    INCIDENT,
+    MAINTENANCE,
+    Facts,
+    Update,
+    label_of,
+    labelled,
+    timeline,
+    told_at,
+)
 from noroshi.source.importers.statusfy.translation import blocks_beside, report_facts
 from noroshi.source.importers.told import Said, files_of
 from noroshi.source.writing import Value
@@ -106,8 +115,7 @@ class _Reading:
         for update, block in blocks_beside(self.updates, other, self.facts.date, self.facts.now):
             if not any(update is ours for ours in self.updates):
                 self.updates.append(update)
-            says_it = block.meaning.casefold().replace(" ", "_") == update.status
-            answer.append((update, labelled(block.text, "" if says_it else block.meaning)))
+            answer.append((update, labelled(block.text, label_of(block, update.status))))
         return answer
 
     def _facts(self) -> Facts:

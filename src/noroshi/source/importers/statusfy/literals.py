@@ -57,9 +57,8 @@ def _start(typed: list[str]) -> int | None:
             continue
         if typed[after : after + 1] == ["{"]:
             return after
-        for named in range(len(typed) - 2):
-            if typed[named : named + 3] == [*typed[after : after + 1], "=", "{"]:
-                return named + 2
+        opening = [*typed[after : after + 1], "=", "{"]
+        return next((at + 2 for at in range(len(typed) - 2) if typed[at : at + 3] == opening), None)
     return None
 
 

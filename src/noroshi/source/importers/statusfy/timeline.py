@@ -157,7 +157,7 @@ def timeline(blocks: Sequence[Block], facts: Facts, *, has_words: bool) -> Timel
     if facts.kind == MAINTENANCE:
         _begin(updates, facts)
     for update in updates:
-        update.labels = [_label(block, update.status) for block in update.blocks]
+        update.labels = [label_of(block, update.status) for block in update.blocks]
     found.updates = updates
     return found
 
@@ -220,8 +220,8 @@ def _begin(updates: list[Update], facts: Facts) -> None:
             return
 
 
-def _label(block: Block, status: str) -> str:
-    """The words of NAME that the status does not say."""
+def label_of(block: Block, status: str) -> str:
+    """NAME, where the status does not say the same; else nothing."""
     return "" if block.meaning.casefold().replace(" ", "_") == status else block.meaning
 
 
