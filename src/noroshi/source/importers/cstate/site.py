@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read
+from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read, tree
 from noroshi.source.importers.imported import Ids, ImportedGroup, ImportedService, Remark, plain_line
 from noroshi.source.importers.known_site import KnownSite, take_url
 from noroshi.source.zones import zone_names
@@ -43,7 +43,7 @@ def config(content: bytes | None, *, is_toml: bool = False, folder: str = "") ->
 def _typed(text: str, found: KnownSite, *, is_toml: bool) -> dict[str, Tree]:
     if is_toml:
         try:
-            return {key: _tree(value) for key, value in tomllib.loads(text).items()}
+            return {key: tree(value) for key, value in tomllib.loads(text).items()}
         except (tomllib.TOMLDecodeError, RecursionError) as cause:
             found.unread.append(Remark("broken-yaml", {"value": " ".join(str(cause).split())[:200]}))
             return {}
@@ -53,14 +53,6 @@ def _typed(text: str, found: KnownSite, *, is_toml: bool) -> dict[str, Tree]:
     for rule, value, line in typed.notes:
         found.unread.append(Remark({"line": "front-matter-line"}.get(rule, rule), {"value": value}, line))
     return typed.values
-
-
-def _tree(value: object) -> Tree:
-    if isinstance(value, dict):
-        return {str(key): _tree(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_tree(item) for item in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _COUNTRIES = {"jp": "ja", "cn": "zh", "kr": "ko", "cz": "cs", "dk": "da"}
