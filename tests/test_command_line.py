@@ -199,6 +199,7 @@ def test_one_of_something_is_said_in_the_singular() -> None:
         (("import", "cstate", "nowhere"), "'nowhere' is no folder with cState incidents"),
         (("import", "cstate"), "SOURCE is missing"),
         (("import", "upptime", "nowhere"), "'nowhere' is no Upptime repository"),
+        (("import", "statusfy", "nowhere"), "'nowhere' is no folder with Statusfy incidents"),
         (("build", "more"), "more"),
     ],
 )
@@ -265,6 +266,7 @@ COMMANDS = [
     ("import", "cstate"),
     ("import", "upptime"),
     ("import", "statuspage"),
+    ("import", "statusfy"),
     ("schema",),
 ]
 

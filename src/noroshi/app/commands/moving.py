@@ -17,6 +17,7 @@ def add(commands: Commands) -> None:
     _cstate(importers)
     _upptime(importers)
     _statuspage(importers)
+    _statusfy(importers)
 
 
 def _source() -> click.Argument:
@@ -75,6 +76,25 @@ def _statuspage(importers: Commands) -> None:
             lambda now: read_statuspage(settings, values["source"], now, language=values["language"]),
             into=values["into"] or settings.root,
             report=values["report"],
+        )
+
+
+def _statusfy(importers: Commands) -> None:
+    config = importers.path("--config", "FILE")
+
+    @importers.command("statusfy", "import_statusfy", _source(), config, *_import_options(importers))
+    def statusfy(settings: Settings, **values: Any) -> int:
+        from noroshi.app.importing import run_import
+        from noroshi.source.importers.statusfy import import_statusfy
+
+        source, config_file = values["source"], values["config"]
+        return run_import(
+            settings,
+            source,
+            lambda now: import_statusfy(source, config_file, now=now),
+            into=values["into"] or settings.root,
+            report=values["report"],
+            no_source="no_statusfy_source",
         )
 
 

@@ -171,6 +171,19 @@ def _unquoted(text: str) -> str:
     return "" if value in _NOTHING else value
 
 
+def tree(value: object, depth: int = 0) -> Tree:
+    """A value of JSON or TOML as it would be typed in YAML."""
+    if depth > DEEPEST:
+        return "…"
+    if isinstance(value, dict):
+        return {str(key): tree(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [tree(item, depth + 1) for item in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
 def flat(value: Tree) -> str:
     """Any value as one line, for a report."""
     if isinstance(value, str):

@@ -49,6 +49,8 @@ class ImportedFile:
     """How many of its updates have no text, because the source had none at that moment."""
     part: str = ""
     """Where one file holds several incidents: which of them this row is about, ``#16``."""
+    translates: str = ""
+    """Id of the incident that has its words in another language from this file; it has no incident of its own."""
 
     @property
     def place(self) -> str:
@@ -75,6 +77,9 @@ class ImportedService:
     link: str = ""
     until: str = ""
     """A date, ``2021-05-29``."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Further language → its name."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @frozen
@@ -90,6 +95,8 @@ class ImportedSite:
     """Of feed ids: ``status.example.com,2021``."""
     groups: tuple[ImportedGroup, ...]
     services: tuple[ImportedService, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Further language → the site's name."""
 
 
 @frozen
@@ -157,7 +164,7 @@ def report_rows(files: Iterable[ImportedFile], words: Mapping[str, str]) -> list
     return [
         {
             "file": file.place,
-            "incident": file.incident,
+            "incident": file.incident or file.translates,
             "guessed": [said(remark, words) for remark in file.guessed],
             "repaired": [said(remark, words) for remark in file.repaired],
             "unread": [said(remark, words) for remark in file.unread],
@@ -178,7 +185,7 @@ class ReportLine:
     files: int = 1
 
 
-_TRUE_OF_MOST = frozenset({"naive-time", "made-by-monitor", "measurement", "no-part-of-it"})
+_TRUE_OF_MOST = frozenset({"naive-time", "made-by-monitor", "measurement", "no-part-of-it", "fractions", "modified"})
 """Rules that hold for nearly every file of a source: told one by one they would drown the rest."""
 
 

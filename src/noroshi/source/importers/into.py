@@ -7,7 +7,7 @@ site.toml is replaced in one step, and only when a service is missing in it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,7 @@ def _replace(path: Path, text: str) -> None:
 def site_toml(site: ImportedSite) -> str:
     """A new site.toml."""
     made = tomlkit.document()
-    made["name"] = site.name
+    made["name"] = _text(site.name, site.names, site.languages)
     made["url"] = site.url
     made["languages"] = list(site.languages)
     made["timezone"] = site.timezone
@@ -137,7 +137,7 @@ def site_toml(site: ImportedSite) -> str:
     if site.services:
         services = tomlkit.aot()
         for service in site.services:
-            services.append(_table(service, {group.id for group in site.groups}))
+            services.append(_table(service, {group.id for group in site.groups}, site.languages))
         made["services"] = services
     return tomlkit.dumps(made)
 
@@ -157,7 +157,9 @@ def with_services(text: str, site: ImportedSite) -> tuple[str, tuple[str, ...], 
     if not missing:
         return text, (), missing_languages
     groups = {str(group.get("id")) for group in _tables(plain.get("groups"))}
-    tables = [_table(service, groups) for service in missing]
+    # A text in a language that the site does not have would be an error.
+    both = tuple(language for language in site.languages if language in listed)
+    tables = [_table(service, groups, both if both[:1] == site.languages[:1] else ()) for service in missing]
     services = there.get("services")
     if isinstance(services, Array):
         for table in tables:
@@ -184,14 +186,26 @@ def _tables(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _table(service: ImportedService, groups: set[str]) -> tomlkit.items.Table:
+def _table(service: ImportedService, groups: set[str], languages: Sequence[str]) -> tomlkit.items.Table:
     """The group only where the site has it: an unknown one would be an error."""
     table = tomlkit.table()
     table["id"] = service.id
-    table["name"] = service.name
+    table["name"] = _text(service.name, service.names, languages)
     if service.group in groups:
         table["group"] = service.group
-    for key, value in (("description", service.description), ("link", service.link), ("until", service.until)):
+    if service.description:
+        table["description"] = _text(service.description, service.descriptions, languages)
+    for key, value in (("link", service.link), ("until", service.until)):
         if value:
             table[key] = value
+    return table
+
+
+def _text(first: str, others: Mapping[str, str], languages: Sequence[str]) -> str | tomlkit.items.InlineTable:
+    """A text, or a table of it by language; ``languages`` are those that may stand there, that of ``first`` first."""
+    told = {language: others[language] for language in languages[1:] if others.get(language, first) != first}
+    if not told:
+        return first
+    table = tomlkit.inline_table()
+    table.update({languages[0]: first, **told})
     return table

@@ -10,22 +10,19 @@ became ``at``, and HTML comments, which no reader saw: these stand in the report
 
 from __future__ import annotations
 
-import os
-import stat
 from datetime import datetime
 from pathlib import Path
 
 from noroshi.source.importers.cstate.incident import Context, incident
-from noroshi.source.importers.cstate.site import Config, config, site
+from noroshi.source.importers.cstate.site import config
 from noroshi.source.importers.imported import Ids, Imported, ImportedFile, NothingToImport, Remark
+from noroshi.source.importers.known_site import KnownSite, site
 from noroshi.source.importers.services import Services
+from noroshi.source.importers.walk import files_below, refusal_of
 
-LARGEST_FILE = 500_000
-"""Bytes. Nobody writes a longer incident; in UTF-8 the result still fits into a file that our reader takes."""
 LARGEST_CONFIG = 1_000_000
 
 _CONFIG_NAMES = ("config.yml", "config.yaml", "hugo.yml", "hugo.yaml", "config.toml", "hugo.toml")
-_MARKDOWN = {".md", ".markdown"}
 
 
 def import_cstate(source: Path, config_file: Path | None = None, *, now: datetime) -> Imported:
@@ -46,11 +43,11 @@ def import_cstate(source: Path, config_file: Path | None = None, *, now: datetim
     ids = Ids("issue")
     rows: list[ImportedFile] = []
     first_year = 9999
-    for path in _files(folder):
+    for path in files_below(folder):
         if config_path is not None and path == config_path:
             continue
         name = path.relative_to(source).as_posix()
-        refusal = _refusal(path, source)
+        refusal = refusal_of(path, source, other="_index")
         if refusal is not None:
             rows.append(ImportedFile(name, unread=(refusal,)))
             continue
@@ -78,10 +75,12 @@ def _config_beside(source: Path) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def _configured(source: Path, path: Path | None) -> tuple[Config, ImportedFile | None]:
+def _configured(source: Path, path: Path | None) -> tuple[KnownSite, ImportedFile | None]:
     if path is None:
         known = config(None, folder=source.resolve().name)
-        row = ImportedFile("config.yml", guessed=tuple(known.guessed), unread=(Remark("no-config"),))
+        row = ImportedFile(
+            "config.yml", guessed=tuple(known.guessed), unread=(Remark("no-config", {"value": "config.yml"}),)
+        )
         return known, row
     size = path.stat().st_size
     content = path.read_bytes() if size <= LARGEST_CONFIG else None
@@ -91,34 +90,3 @@ def _configured(source: Path, path: Path | None) -> tuple[Config, ImportedFile |
     return known, ImportedFile(
         path.name, guessed=tuple(known.guessed), repaired=tuple(known.repaired), unread=tuple(known.unread)
     )
-
-
-def _files(folder: Path) -> list[Path]:
-    """Every file below, by path, whatever it is; hidden ones and links to folders are not entered."""
-    found: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(parent, name) for name in names if not name.startswith(".")]
-        linked = [name for name in folders if Path(parent, name).is_symlink()]
-        found += [Path(parent, name) for name in linked]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
-
-
-def _refusal(path: Path, source: Path) -> Remark | None:
-    """Why a file is no incident; None where it is one."""
-    if path.is_symlink():
-        try:
-            inside = path.resolve(strict=True).is_relative_to(source.resolve())
-        except (OSError, RuntimeError):
-            inside = False
-        if not inside:
-            return Remark("link-outside")
-    try:
-        kind = path.stat()
-    except OSError as cause:
-        return Remark("cannot-open", {"value": cause.strerror or ""})
-    if not stat.S_ISREG(kind.st_mode) or path.suffix.lower() not in _MARKDOWN or path.stem == "_index":
-        return Remark("not-an-issue")
-    if kind.st_size > LARGEST_FILE:
-        return Remark("too-large", {"value": str(kind.st_size), "most": str(LARGEST_FILE)})
-    return None

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from noroshi.source.importers.cstate.block import Block, code_lines, with_definitions
+from noroshi.source.importers.block import Block, code_lines, with_definitions
+from noroshi.source.importers.comments import GONE, LONGEST_LINE, without_comments
 from noroshi.source.importers.cstate.labels import Opening, opening
 from noroshi.source.importers.imported import Remark
 from noroshi.source.importers.moments import Clock, Moment, moment, stamp
@@ -33,71 +34,15 @@ _TRACK = re.compile(
 )
 _TRACK_BEGUN = re.compile(r"\{{2}\s{0,4}[<%]?\s{0,4}track\b[^{}]{0,200}$", re.IGNORECASE)
 _AFTER_TRACK = re.compile(r"(?:[\s.*_)]|</?br\s*/?>|-->)*", re.IGNORECASE)
-LONGEST_LINE = 20_000
-"""A longer line is text, whatever it holds: nobody types it, and looking for shortcodes in it would take long."""
 
 
 def blocks(body: str, zone: tzinfo, first_line: int) -> Blocks:
     """Cut a body (LF line ends). ``first_line`` is the body's first line in its file, for the report."""
     found = Blocks()
-    lines = _without_comments(body, first_line, found)
+    lines = without_comments(body, first_line, found.repaired, found.unread)
     _Cutter(lines, zone, first_line, found).cut()
     found.blocks = with_definitions(found.blocks)
     return found
-
-
-def _without_comments(body: str, first_line: int, found: Blocks) -> list[str]:
-    """The lines without HTML comments. One that never ends is no comment: its ``<!--`` becomes visible text."""
-    lines = body.split("\n")
-    code = code_lines(lines)
-    kept: list[str] = []
-    comment: list[str] | None = None
-    begun = 0
-    last_end = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
-    for number, line in enumerate(lines):
-        rest, text, touched = line, "", False
-        if comment is None and (code[number] or len(line) > LONGEST_LINE):
-            kept.append(line)
-            continue
-        while rest:
-            if comment is not None:
-                inside, end, rest = rest.partition("-->")
-                comment.append(inside)
-                touched = True
-                if end:
-                    _report_comment(comment, first_line + begun, found)
-                    comment = None
-            else:
-                before, start, after = rest.partition("<!--")
-                if start and before.count("`") % 2 and "`" in after:
-                    # Within `code` on this line.
-                    inside, _, rest = after.partition("`")
-                    text = f"{text}{before}{start}{inside}`"
-                    continue
-                text += before
-                rest = after
-                if start:
-                    touched = True
-                    if number < last_end or "-->" in after:
-                        comment, begun = [], number
-                    else:
-                        found.repaired.append(Remark("comment-never-ends", {}, first_line + number))
-                        text = f"{text}&lt;!--"
-        if comment is not None and not line:
-            comment.append("")
-            touched = True
-        kept.append((text if text.strip() else _GONE) if touched else line)
-    return kept
-
-
-_GONE = "\x00"
-"""A line of which nothing is left. It keeps line numbers right and, unlike an empty one, cuts no paragraph."""
-
-
-def _report_comment(comment: list[str], line: int, found: Blocks) -> None:
-    words = " ".join(" ".join(comment).split())
-    if words:
-        found.unread.append(Remark("html-comment", {"value": words}, line))
 
 
 class _Cutter:
@@ -112,7 +57,7 @@ class _Cutter:
         self.following = [len(lines)] * (len(lines) + 1)
         """For every line the number of the first one from it on that says something."""
         for number in range(len(lines) - 1, -1, -1):
-            says = lines[number].strip() and lines[number] != _GONE
+            says = lines[number].strip() and lines[number] != GONE
             self.following[number] = number if says else self.following[number + 1]
         self.held: list[str] = []
         self.head: Opening | None = None
@@ -126,7 +71,7 @@ class _Cutter:
 
     def _take(self, number: int) -> int:
         line = self.lines[number]
-        if line == _GONE:
+        if line == GONE:
             return number + 1
         if self.code[number]:
             self._hold(line, number)
@@ -245,7 +190,7 @@ def _bare(told: str) -> str:
 
 def _trimmed(held: list[str], head: Opening | None) -> str:
     """The text without blank lines and separators at its ends; a label alone on its line is a paragraph of its own."""
-    lines = [line for line in held if line != _GONE]
+    lines = [line for line in held if line != GONE]
     while lines and (not lines[-1].strip() or _RULE.fullmatch(lines[-1])):
         lines.pop()
     while lines and (not lines[0].strip() or _RULE.fullmatch(lines[0])):

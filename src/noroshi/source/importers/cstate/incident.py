@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.cstate.blocks import blocks
-from noroshi.source.importers.cstate.issue import Issue, issue
-from noroshi.source.importers.cstate.site import Config
 from noroshi.source.importers.cstate.timeline import (
     ANNOUNCEMENT,
     INCIDENT,
@@ -20,6 +18,8 @@ from noroshi.source.importers.cstate.timeline import (
 )
 from noroshi.source.importers.foreign_yaml import flat
 from noroshi.source.importers.imported import ImportedFile, Remark, plain_line
+from noroshi.source.importers.issue import Issue, issue
+from noroshi.source.importers.known_site import KnownSite
 from noroshi.source.importers.moments import Moment, moment, written
 from noroshi.source.importers.services import Services
 from noroshi.source.importers.told import files_of
@@ -57,7 +57,7 @@ class Context:
     stem: str
     address: str
     """Below ``/issues/``, without ending."""
-    config: Config
+    config: KnownSite
     services: Services
     now: datetime
 

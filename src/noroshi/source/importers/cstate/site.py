@@ -5,46 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import tzinfo
-from urllib.parse import urlsplit
 
-from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read
-from noroshi.source.importers.imported import Ids, ImportedGroup, ImportedService, ImportedSite, Remark, plain_line
-from noroshi.source.importers.services import Services
-from noroshi.source.zones import zone, zone_names
-
-PLACEHOLDER_URL = "https://status.example.com"
+from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read, tree
+from noroshi.source.importers.imported import Ids, ImportedGroup, ImportedService, Remark, plain_line
+from noroshi.source.importers.known_site import KnownSite, take_url
+from noroshi.source.zones import zone_names
 
 # What the site's look and Hugo's machinery need has no place in our site.toml and says nothing to a reader.
 _TAKEN = {"title", "baseurl", "languagecode", "defaultcontentlanguage", "timezone", "params"}
 _TAKEN_PARAMS = {"categories", "systems"}
 
 
-@dataclass
-class Config:
-    """What was read of config.yml."""
-
-    name: str = ""
-    url: str = PLACEHOLDER_URL
-    language: str = "en"
-    timezone: str = "UTC"
-    groups: list[ImportedGroup] = field(default_factory=list)
-    services: list[ImportedService] = field(default_factory=list)
-    guessed: list[Remark] = field(default_factory=list)
-    repaired: list[Remark] = field(default_factory=list)
-    unread: list[Remark] = field(default_factory=list)
-    service_ids: Ids = field(default_factory=lambda: Ids("service"))
-
-    @property
-    def zone(self) -> tzinfo:
-        """The zone of naive times."""
-        return zone(self.timezone)
-
-
-def config(content: bytes | None, *, is_toml: bool = False, folder: str = "") -> Config:
+def config(content: bytes | None, *, is_toml: bool = False, folder: str = "") -> KnownSite:
     """Read a configuration; None where there is none. ``folder`` names the site that has no name."""
-    found = Config()
+    found = KnownSite()
     text = "" if content is None else content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     typed = _typed(text, found, is_toml=is_toml)
     values = {key.lower(): value for key, value in typed.items()}
@@ -54,7 +28,7 @@ def config(content: bytes | None, *, is_toml: bool = False, folder: str = "") ->
     if not found.name:
         found.name = folder or "Status"
         found.guessed.append(Remark("no-site-name", {"value": found.name}))
-    _take_url(flat(values.get("baseurl", "")), found)
+    take_url(flat(values.get("baseurl", "")), found)
     _take_language(flat(values.get("languagecode", "") or values.get("defaultcontentlanguage", "")), found)
     _take_zone(flat(values.get("timezone", "")), found)
     _take_services(lower_params, found)
@@ -66,10 +40,10 @@ def config(content: bytes | None, *, is_toml: bool = False, folder: str = "") ->
     return found
 
 
-def _typed(text: str, found: Config, *, is_toml: bool) -> dict[str, Tree]:
+def _typed(text: str, found: KnownSite, *, is_toml: bool) -> dict[str, Tree]:
     if is_toml:
         try:
-            return {key: _tree(value) for key, value in tomllib.loads(text).items()}
+            return {key: tree(value) for key, value in tomllib.loads(text).items()}
         except (tomllib.TOMLDecodeError, RecursionError) as cause:
             found.unread.append(Remark("broken-yaml", {"value": " ".join(str(cause).split())[:200]}))
             return {}
@@ -81,31 +55,11 @@ def _typed(text: str, found: Config, *, is_toml: bool) -> dict[str, Tree]:
     return typed.values
 
 
-def _tree(value: object) -> Tree:
-    if isinstance(value, dict):
-        return {str(key): _tree(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_tree(item) for item in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _take_url(typed: str, found: Config) -> None:
-    try:
-        parts = urlsplit(typed)
-        good = parts.scheme in {"http", "https"} and re.fullmatch(r"[A-Za-z0-9.-]+", parts.hostname or "")
-    except ValueError:
-        good = None
-    if good:
-        found.url = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
-    else:
-        found.guessed.append(Remark("no-site-url", {"value": typed, "url": PLACEHOLDER_URL}))
-
-
 _COUNTRIES = {"jp": "ja", "cn": "zh", "kr": "ko", "cz": "cs", "dk": "da"}
 """Codes of countries, often typed for their language."""
 
 
-def _take_language(typed: str, found: Config) -> None:
+def _take_language(typed: str, found: KnownSite) -> None:
     first, *others = typed.replace("_", "-").lower().split("-")
     tag = "-".join(
         [_COUNTRIES.get(first, first), *(part.upper() if len(part) == 2 else part.title() for part in others)]
@@ -116,7 +70,7 @@ def _take_language(typed: str, found: Config) -> None:
         found.guessed.append(Remark("no-language", {"value": typed, "language": found.language}))
 
 
-def _take_zone(typed: str, found: Config) -> None:
+def _take_zone(typed: str, found: KnownSite) -> None:
     if not typed:
         return
     if typed in zone_names():
@@ -125,7 +79,7 @@ def _take_zone(typed: str, found: Config) -> None:
         found.unread.append(Remark("unknown-zone", {"value": typed}))
 
 
-def _take_services(params: Mapping[str, Tree], found: Config) -> None:
+def _take_services(params: Mapping[str, Tree], found: KnownSite) -> None:
     group_ids = Ids("group")
     groups: dict[str, str] = {}
     for category in _tables(params.get("categories")):
@@ -171,22 +125,8 @@ def _tables(value: Tree | None) -> list[dict[str, Tree]]:
     return tables
 
 
-def _link(typed: str, found: Config) -> str:
+def _link(typed: str, found: KnownSite) -> str:
     if not typed or re.fullmatch(r"https?://[A-Za-z0-9\[][^\s<>\"'\\]*", typed):
         return typed
     found.unread.append(Remark("unsafe-link", {"value": typed}))
     return ""
-
-
-def site(known: Config, services: Services, first_year: int) -> ImportedSite:
-    """What a new site.toml says. The year of the first incident makes the authority of feed ids (RFC 4151)."""
-    host = urlsplit(known.url).hostname or "status.example.com"
-    return ImportedSite(
-        name=known.name,
-        url=known.url,
-        languages=(known.language,),
-        timezone=known.timezone,
-        authority=f"{host},{first_year}",
-        groups=tuple(known.groups),
-        services=(*known.services, *services.gone(known.zone)),
-    )

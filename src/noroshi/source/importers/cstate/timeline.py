@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from noroshi.model.frozen import frozen
-from noroshi.source.importers.cstate.block import Block
+from noroshi.source.importers.block import Block
 from noroshi.source.importers.cstate.labels import FINAL, INITIAL, UPDATE, told_status
 from noroshi.source.importers.imported import Remark
 from noroshi.source.importers.moments import Clock, Moment, written

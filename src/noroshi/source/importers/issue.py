@@ -1,4 +1,4 @@
-"""The bytes of one cState issue file → its front matter as typed, and its body.
+"""The bytes of one file of another tool → its front matter as typed, and its body.
 
 Files of real sites lack a fence, are not UTF-8, hold TOML between YAML's fences or a colon that breaks YAML; every
 key that a person can still read is read, and what was done for it is reported.
@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
-from noroshi.source.importers.foreign_yaml import DEEPEST, Foreign, Tree, flat, read
+from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read, tree
 from noroshi.source.importers.imported import Remark
 
 
@@ -39,7 +39,8 @@ class Issue:
         return self.lines.get(key, 0)
 
 
-_FENCE = re.compile(r"---\s*")
+_FENCE = re.compile(r"---(?P<language>ya?ml|toml|json)?\s*", re.IGNORECASE)
+"""Statusfy says the language of a front matter that is no YAML behind its fence."""
 _END = re.compile(r"\s{0,3}(?:---|\.\.\.)\s*")
 _KEY = re.compile(r"[A-Za-z_][\w-]*\s*[:=](?:\s.*|$)")
 _BELOW_KEY = re.compile(r"\s*#.*|\s+\S.*|-\s.*|\s*")
@@ -58,15 +59,15 @@ def issue(content: bytes) -> Issue:
     while start < len(lines) and not lines[start].strip():
         start += 1
     head = lines[start] if start < len(lines) else ""
-    if _FENCE.fullmatch(head):
-        _between(lines, start + 1, found, _END, "no-closing-fence")
+    if fence := _FENCE.fullmatch(head):
+        _between(lines, start + 1, found, _END, language=(fence["language"] or "yaml").lower())
     elif head.strip() == "+++":
-        _between(lines, start + 1, found, re.compile(r"\+\+\+\s*"), "no-closing-fence", toml=True)
+        _between(lines, start + 1, found, re.compile(r"\+\+\+\s*"), language="toml")
     elif head.startswith("{") and _json(text, found):
         pass
     elif _lacks_only_its_fence(lines[start : start + MOST_KEY_LINES]):
         found.repaired.append(Remark("no-opening-fence", {}, start + 1))
-        _between(lines, start, found, _END, "no-closing-fence")
+        _between(lines, start, found, _END)
     else:
         if text.strip():
             found.unread.append(Remark("no-front-matter"))
@@ -117,9 +118,7 @@ def _lacks_only_its_fence(lines: list[str]) -> bool:
     )
 
 
-def _between(
-    lines: list[str], first: int, found: Issue, fence: re.Pattern[str], rule: str, *, toml: bool = False
-) -> None:
+def _between(lines: list[str], first: int, found: Issue, fence: re.Pattern[str], *, language: str = "yaml") -> None:
     """Front matter from ``lines[first]`` to the fence; without one, as far as it looks like keys."""
     end = next((n for n in range(first, min(len(lines), first + MOST_KEY_LINES)) if fence.fullmatch(lines[n])), None)
     if end is None:
@@ -128,18 +127,18 @@ def _between(
             if not lines[end].strip() and not (end + 1 < len(lines) and _KEY.fullmatch(lines[end + 1])):
                 break
             end += 1
-        found.repaired.append(Remark(rule, {}, end + 1))
+        found.repaired.append(Remark("no-closing-fence", {}, end + 1))
         after = end
     else:
         after = end + 1
-    _take(lines[first:end], first, found, toml=toml)
+    _take(lines[first:end], first, found, language)
     found.body = "\n".join(lines[after:])
     found.body_line = after + 1
 
 
-def _take(front: list[str], first: int, found: Issue, *, toml: bool) -> None:
+def _take(front: list[str], first: int, found: Issue, language: str) -> None:
     text = "\n".join(front)
-    typed = _toml(text) if toml else None
+    typed = _toml(text) if language == "toml" else _whole_json(text) if language == "json" else None
     if typed is None:
         typed = read(text)
     if typed.broken:
@@ -166,7 +165,17 @@ def _toml(text: str) -> Foreign | None:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
-    return Foreign(values={key: _plain(value) for key, value in values.items()})
+    return Foreign(values={key: tree(value) for key, value in values.items()})
+
+
+def _whole_json(text: str) -> Foreign | None:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict):
+        return None
+    return Foreign(values={str(key): tree(value) for key, value in values.items()})
 
 
 def _json(text: str, found: Issue) -> bool:
@@ -176,20 +185,7 @@ def _json(text: str, found: Issue) -> bool:
         return False
     if not isinstance(values, dict):
         return False
-    found.values = {str(key).lower(): _plain(value) for key, value in values.items()}
+    found.values = {str(key).lower(): tree(value) for key, value in values.items()}
     found.body = text.lstrip()[end:]
     found.body_line = text.lstrip()[:end].count("\n") + 1
     return True
-
-
-def _plain(value: object, depth: int = 0) -> Tree:
-    """A typed value as it would be typed in YAML."""
-    if depth > DEEPEST:
-        return "…"
-    if isinstance(value, dict):
-        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)

@@ -25,21 +25,28 @@ class Block:
     """First line in the source file."""
 
 
-def code_lines(lines: list[str]) -> list[bool]:
-    """For every line whether it belongs to a code fence (an unclosed one lasts to the end)."""
-    fence = ""
-    answer: list[bool] = []
-    for line in lines:
+class CodeFence:
+    """Takes the lines of a text one after the other; an unclosed fence lasts to the end."""
+
+    def __init__(self) -> None:
+        self._open = ""
+
+    def takes(self, line: str) -> bool:
+        """Whether the next line belongs to a code fence, its edges included."""
         edge = _FENCE.fullmatch(line)
-        if fence:
-            answer.append(True)
-            if edge and edge[1].startswith(fence) and not edge[2].strip():
-                fence = ""
-        else:
-            if edge and not (edge[1][0] == "`" and "`" in edge[2]):
-                fence = edge[1]
-            answer.append(bool(fence))
-    return answer
+        if self._open:
+            if edge and edge[1].startswith(self._open) and not edge[2].strip():
+                self._open = ""
+            return True
+        if edge and not (edge[1][0] == "`" and "`" in edge[2]):
+            self._open = edge[1]
+        return bool(self._open)
+
+
+def code_lines(lines: list[str]) -> list[bool]:
+    """For every line whether it belongs to a code fence."""
+    fence = CodeFence()
+    return [fence.takes(line) for line in lines]
 
 
 def with_definitions(found: list[Block]) -> list[Block]:
