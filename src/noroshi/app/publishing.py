@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -28,7 +28,7 @@ from noroshi.output.delivery import (
     look_at,
     read_whole,
 )
-from noroshi.output.delivery_plan import Plan, encoding_of, is_named_by_digest, known_of, plain, planned
+from noroshi.output.delivery_plan import Plan, encoding_of, is_named_by_digest, known_of, plain, planned, unknown
 from noroshi.output.manifest import MANIFEST, Manifest, manifest_of, manifest_text
 from noroshi.output.outbox import LIST
 from noroshi.output.stores import Said, Store, StoreRefused
@@ -81,7 +81,7 @@ def publish(settings: Settings, asked: PublishAsked) -> int:
             known = _known(settings, asked, target, store, standing)
             plan = planned(site.manifest, known, keep=asked.keep)
             if not asked.adopt:
-                _check_free(settings, target, store, [path for path in plan.puts if path not in known])
+                _check_free(settings, target, store, unknown(plan.puts, known))
         except StoreRefused as error:
             raise SurroundingsError(_refused(settings, target, error, "publish.stopped_nothing", 0, 0)) from error
         is_level = standing.text == site.text and not standing.journal and not standing.journal_is_damaged
@@ -124,7 +124,7 @@ def _known(
     return known_of(standing.manifest, standing.journal, journal_is_damaged=standing.journal_is_damaged)
 
 
-def _check_free(settings: Settings, target: Target, store: Store, new: list[str]) -> None:
+def _check_free(settings: Settings, target: Target, store: Store, new: Sequence[str]) -> None:
     """Raises UsageError where another's file stands in the place of one of ours."""
     # Nothing can be in the way where nothing is: the first time there are very many.
     taken = in_the_way(store, new) if new and not store.is_empty() else ()

@@ -152,7 +152,8 @@ class Delivery:
                 for path in plan.starts:
                     self._count(self._put_one(path))
             if self._standing.text != self._text:
-                self._note_alone()
+                self._check_alone()
+                self._note()
                 self.phase = Phase.STARTS
                 store.put(MANIFEST, self._text, self._said(MANIFEST))
                 self.put, self._size = self.put + 1, self._size + len(self._text)
@@ -211,7 +212,7 @@ class Delivery:
         self._store.put(JOURNAL, Journal(self._publisher, dict(self._noted)).to_json(), _OF_JOURNAL)
 
     def _note_alone(self) -> None:
-        self._check_alone()
+        self._check_journal(self._store.read(JOURNAL))
         self._note()
 
     def _look_again(self) -> None:
@@ -221,9 +222,14 @@ class Delivery:
 
     def _check_alone(self) -> None:
         """The journal must be this publisher's, ``build.json`` what it found or wrote. Raises Overtaken."""
-        found = look_at(self._store)
+        self._check_journal(self._store.read(JOURNAL))
         expected = self._text if self.phase is Phase.REMOVALS else self._standing.text
-        if found.journal is None or found.journal.publisher != self._publisher or found.text != expected:
+        if self._store.read(MANIFEST) != expected:
+            raise Overtaken
+
+    def _check_journal(self, content: bytes | None) -> None:
+        journal = journal_of(content) if content is not None else None
+        if journal is None or journal.publisher != self._publisher:
             raise Overtaken
 
     def _note_or_trace(self) -> None:

@@ -68,6 +68,16 @@ def planned(site: Manifest, known: Mapping[str, str | None], *, keep: bool) -> P
     )
 
 
+def unknown(puts: Iterable[str], known: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Those of ``puts`` in whose place nothing of ours stands, neither a file nor a folder."""
+    folders = entries_of_folders(known)
+    return tuple(
+        path
+        for path in puts
+        if path not in known and path not in folders and not any(above in known for above in _above(path))
+    )
+
+
 def plain(path: str) -> str:
     """The file of which this one would be the compressed copy; itself where it has no such ending."""
     return _COPY.sub("", path)
