@@ -152,6 +152,8 @@ class SftpHost:
         """``put index.html``, ``remove …``."""
         self.refuses = ""
         """A path that it lets nobody write."""
+        self.hooks: dict[str, Callable[[], None]] = {}
+        """Path → what happens once, before it is written."""
         self.renames_like_sftp = False
         """Without the extension by which a rename replaces."""
         self.key = asyncssh.generate_private_key("ssh-ed25519")
@@ -201,6 +203,7 @@ class SftpHost:
                 if host.refuses and path.endswith(host.refuses):
                     raise asyncssh.SFTPPermissionDenied("not for you")
                 if ".noroshi" not in path:
+                    host.hooks.pop(path, lambda: None)()
                     host.log.append(f"put {path}")
                 return do()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,31 @@ def test_what_a_server_refuses_is_said_with_what_stands_and_gone_on_with(host: S
     ran = publish(tmp_path / "new", target)
     assert ran.status == 0 and "went on" in ran.err
     assert done and not done & {*host.log}
+    assert files_of(host.folder / "status") == files_of(tmp_path / "new")
+
+
+def test_a_first_publishing_that_stopped_is_gone_on_with_by_another_machine(host: SftpHost, tmp_path: Path) -> None:
+    host.refuses = "en/index.html"
+    site = edition("old", tmp_path / "old")
+    assert publish(site, f"{host.url}/status").status == 3
+    assert not (host.folder / "status" / "build.json").exists()
+    host.refuses = ""
+    host.log.clear()
+    assert publish(site, f"{host.url}/status").status == 0
+    rest = ("en/index.html", "index.html", "index.html.gz", "build.json")
+    assert host.log == [f"put status/{path}" for path in rest]
+    assert files_of(host.folder / "status") == files_of(site)
+
+
+def test_an_interrupt_says_what_stands_and_the_next_run_goes_on(host: SftpHost, tmp_path: Path) -> None:
+    target = f"{host.url}/status"
+    assert publish(edition("old", tmp_path / "old"), target).status == 0
+    host.hooks["status/incidents/i0/index.html"] = lambda: os.kill(os.getpid(), signal.SIGINT)
+    ran = publish(edition("new", tmp_path / "new"), target)
+    assert ran.status == 130
+    assert "interrupted: " in ran.err and "the start pages and build.json are as they were" in ran.err
+    assert (host.folder / "status" / "index.html").read_bytes() == (tmp_path / "old" / "index.html").read_bytes()
+    assert "went on" in publish(tmp_path / "new", target).err
     assert files_of(host.folder / "status") == files_of(tmp_path / "new")
 
 

@@ -161,6 +161,10 @@ def _deliver(settings: Settings, target: Target, site: Site, store: Store, stand
             ) from error
         except Overtaken as error:
             raise SurroundingsError(say("publish.overtaken", target=target.shown)) from error
+        except KeyboardInterrupt as stopped:
+            stands = say(_STOPPED[delivery.phase], done=delivery.put, total=len(plan.puts))
+            stopped.args = (say("publish.interrupted", stands=stands),)
+            raise
 
 
 def _refused(settings: Settings, target: Target, error: StoreRefused, key: str, done: int, total: int) -> str:

@@ -17,7 +17,8 @@ from noroshi.output.stores import Store, StoreRefused, UnknownHost
 
 _OBJECTS: Final = {"s3": ("s3", "s3fs"), "gs": ("gs", "gcsfs"), "abfs": ("azure", "adlfs")}
 """Scheme → (the extra of noroshi's, the package that has it)."""
-_BUCKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_BUCKET: Final = re.compile(r"\$web|[A-Za-z0-9][A-Za-z0-9._-]*")
+"""``$web`` is the container of which Azure makes a web site."""
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
