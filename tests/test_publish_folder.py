@@ -195,12 +195,15 @@ def test_a_library_that_is_not_installed_is_named_with_the_way_to_get_it(tmp_pat
 # ---- what happens meanwhile
 
 
-def test_a_page_that_was_changed_by_hand_stops_it_before_anything_is_written(target: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["incidents/i1/index.html", "_headers"])
+def test_a_file_that_was_changed_by_hand_stops_it_before_anything_is_written(
+    target: Path, tmp_path: Path, path: str
+) -> None:
     site = edition("new", tmp_path / "new")
-    (site / "incidents" / "i1" / "index.html").write_text("by hand")
+    (site / path).write_text("by hand")
     before = files_of(target)
     ran = publish(site, target)
-    assert ran.status == 3 and "incidents/i1/index.html" in ran.err and "nothing was changed" in ran.err
+    assert ran.status == 3 and path in ran.err and "nothing was changed" in ran.err
     assert files_of(target) == before
 
 

@@ -16,6 +16,8 @@ from output_sites import files_of
 from publishing_targets import ASSETS, Objects, edition, objects, publish
 from small_site import environment
 
+STARRED = "files/資料 [1]*.txt"
+"""To some a pattern of names; to us a name."""
 JOURNAL = "status/.noroshi-publish.json"
 
 
@@ -44,7 +46,7 @@ def bucket(server: Objects) -> Objects:
 def old(bucket: Objects, tmp_path: Path) -> Objects:
     """The old edition stands below a prefix, beside what others have in the bucket."""
     bucket.put("other/index.html", b"mine")
-    ran = publish(edition("old", tmp_path / "old"), "s3://pages/status")
+    ran = publish(edition("old", tmp_path / "old", **{STARRED: "x"}), "s3://pages/status")
     assert ran.status == 0, ran.err
     bucket.log.clear()
     return bucket
@@ -66,6 +68,8 @@ def test_a_site_stands_whole_below_a_prefix_and_an_unchanged_one_sends_nothing(o
 def test_new_files_come_first_then_pages_start_pages_and_build_json_and_what_goes_goes_last(
     old: Objects, tmp_path: Path
 ) -> None:
+    old.put("status/files/資料 1, mine.txt", b"mine")
+    old.log.clear()
     ran = publish(edition("new", tmp_path / "new"), "s3://pages/status/")
     assert ran.status == 0, ran.err
     asked = [line.replace("status/", "") for line in old.asked("PUT", "DELETE")]
@@ -76,8 +80,8 @@ def test_new_files_come_first_then_pages_start_pages_and_build_json_and_what_goe
         *(f"PUT incidents/i{n}/index.html" for n in range(3)),
     }
     assert asked[7:11] == ["PUT en/index.html", "PUT index.html", "PUT index.html.gz", "PUT build.json"]
-    assert set(asked[11:]) == {f"DELETE {ASSETS['old']}", "DELETE only-old/index.html"}
-    assert published(old) == files_of(tmp_path / "new")
+    assert set(asked[11:]) == {f"DELETE {ASSETS['old']}", "DELETE only-old/index.html", f"DELETE {STARRED}"}
+    assert published(old) == files_of(tmp_path / "new") | {"files/資料 1, mine.txt": b"mine"}
 
 
 def test_each_object_says_what_it_is_and_how_long_it_holds(old: Objects) -> None:

@@ -62,6 +62,21 @@ def test_a_host_whose_key_is_not_known_is_sent_nothing(
     assert files_of(host.folder) == {}
 
 
+def test_settings_of_ssh_that_cannot_be_read_and_a_user_who_may_not_log_in_are_status_three(
+    host: SftpHost, tmp_path: Path
+) -> None:
+    site = edition("old", tmp_path / "old")
+    settings = tmp_path / "home" / ".ssh" / "config"
+    settings.write_text("Port many\n")
+    ran = publish(site, f"{host.url}/status")
+    assert ran.status == 3 and "cannot be reached" in ran.err and "nothing was changed" in ran.err
+    settings.unlink()
+    (tmp_path / "home" / ".ssh" / "id_ed25519").unlink()
+    ran = publish(site, f"{host.url}/status")
+    assert ran.status == 3 and "cannot be reached" in ran.err
+    assert files_of(host.folder) == {}
+
+
 def test_what_a_server_refuses_is_said_with_what_stands_and_gone_on_with(host: SftpHost, tmp_path: Path) -> None:
     target = f"{host.url}/status"
     assert publish(edition("old", tmp_path / "old"), target).status == 0

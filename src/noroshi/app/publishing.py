@@ -135,6 +135,10 @@ def _check_free(settings: Settings, target: Target, store: Store, new: Sequence[
 
 def _deliver(settings: Settings, target: Target, site: Site, store: Store, standing: Standing, plan: Plan) -> Delivered:
     say = settings.words.say
+    try:
+        said = _said_of(site)
+    except SiteChanged as error:
+        raise SurroundingsError(_changed(settings, site, error, say("publish.stopped_nothing"))) from error
     total = len(plan.in_the_way) + len(plan.puts) + len(plan.gone)
     with progress(settings, say("publish.progress"), total) as step:
         delivery = Delivery(
@@ -144,7 +148,7 @@ def _deliver(settings: Settings, target: Target, site: Site, store: Store, stand
             store,
             standing,
             plan,
-            said=_said_of(site),
+            said=said,
             publisher=uuid4().hex,
             step=step,
         )
@@ -155,16 +159,19 @@ def _deliver(settings: Settings, target: Target, site: Site, store: Store, stand
             reason = _refused(settings, target, error, key, delivery.put, len(plan.puts))
             raise SurroundingsError(reason) from error
         except SiteChanged as error:
-            where = say(_STOPPED[delivery.phase], done=delivery.put, total=len(plan.puts))
-            raise SurroundingsError(
-                say("publish.site_changed", path=visible(error.path), site=shown(site.folder), where=where)
-            ) from error
+            stands = say(_STOPPED[delivery.phase], done=delivery.put, total=len(plan.puts))
+            raise SurroundingsError(_changed(settings, site, error, stands)) from error
         except Overtaken as error:
             raise SurroundingsError(say("publish.overtaken", target=target.shown)) from error
         except KeyboardInterrupt as stopped:
             stands = say(_STOPPED[delivery.phase], done=delivery.put, total=len(plan.puts))
             stopped.args = (say("publish.interrupted", stands=stands),)
             raise
+
+
+def _changed(settings: Settings, site: Site, error: SiteChanged, stands: str) -> str:
+    path, folder = visible(error.path), shown(site.folder)
+    return settings.words.say("publish.site_changed", path=path, site=folder, where=stands)
 
 
 def _refused(settings: Settings, target: Target, error: StoreRefused, key: str, done: int, total: int) -> str:
@@ -176,7 +183,9 @@ def _refused(settings: Settings, target: Target, error: StoreRefused, key: str, 
 def _said_of(site: Site) -> Callable[[str], Said]:
     """Path of a file → what a store is told of it, as ``_headers`` of the site asks."""
     has_rules = "_headers" in site.manifest.files
-    rules = header_rules(read_whole(site.folder, "_headers", site.manifest).decode()) if has_rules else ()
+    rules = (
+        header_rules(read_whole(site.folder, "_headers", site.manifest).decode(errors="replace")) if has_rules else ()
+    )
 
     def headers_of(path: str) -> Headers:
         name = f"/{path}"

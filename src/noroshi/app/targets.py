@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ def target_of(settings: Settings, typed: str, endpoint_url: str) -> Target:
     if not typed.strip() or "\0" in typed:
         raise UsageError(say("publish.bad_target", value=visible(typed)))
     if not found:
-        return Target(visible(typed), folder=Path(typed).resolve())
+        return Target(visible(typed), folder=Path(os.path.realpath(typed)))
     address = _address(settings, typed)
     if scheme == "sftp":
         _need(settings, "sftp", "sftp", "asyncssh")

@@ -12,7 +12,8 @@ from noroshi.output.manifest import Manifest
 from noroshi.output.names import entries_of_folders
 
 _COPY: Final = re.compile(r"\.(gz|br)$")
-_NAMED_BY_DIGEST: Final = re.compile(r"(^|/)assets/[^/]*\.[0-9a-f]{8,}\.[a-z0-9]+$")
+_NAMED_BY_DIGEST: Final = re.compile(r"assets/[a-z]+\.[0-9a-f]{8}\.(js|css)")
+"""As noroshi names its own assets. A site's own files may be named by a day, which looks much the same."""
 _ASSETS: Final = "assets/"
 
 
@@ -93,7 +94,7 @@ def encoding_of(path: str, files: Iterable[str]) -> str:
 
 def is_named_by_digest(path: str) -> bool:
     """Whether the same name never gets other bytes."""
-    return _NAMED_BY_DIGEST.search(path) is not None
+    return _NAMED_BY_DIGEST.fullmatch(path) is not None
 
 
 def _is_start(path: str, site: Manifest) -> bool:

@@ -94,7 +94,8 @@ class SftpStore:
         except TimeoutError as error:
             future.cancel()
             raise StoreRefused(path, "no answer") from error
-        except (OSError, asyncssh.Error) as error:
+        except (OSError, ValueError, asyncssh.Error) as error:
+            # ValueError: a key with a passphrase, or a line of ~/.ssh/config or known_hosts that cannot be read.
             raise StoreRefused(path, str(error) or type(error).__name__) from error
 
     async def _connect(self, server: Server) -> None:
