@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gzip
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -184,6 +185,12 @@ class SftpHost:
         class Files(asyncssh.SFTPServer):
             def __init__(self, channel: Any) -> None:
                 super().__init__(channel, chroot=bytes(host.folder))
+
+            def realpath(self, path: bytes) -> Any:
+                # As OpenSSH does: all but the last folder must be there.
+                if not Path(os.fsdecode(self.map_path(path))).parent.is_dir():
+                    raise asyncssh.SFTPNoSuchFile("no such folder")
+                return super().realpath(path)
 
             def posix_rename(self, old: bytes, new: bytes) -> Any:
                 if host.renames_like_sftp:

@@ -113,8 +113,18 @@ class SftpStore:
             raise UnknownHost(server.host if is_usual else f"[{server.host}]:{server.port}") from error
         self._sftp = await self._connection.start_sftp_client()
         # What is above the target may be links, as its owner likes; from there on none is followed.
-        folder = await self._sftp.realpath(server.folder)
-        self._root = folder.decode() if isinstance(folder, bytes) else folder
+        self._root = await self._resolved(server.folder)
+
+    async def _resolved(self, folder: str) -> str:
+        try:
+            found = await self._sftp.realpath(folder)
+            return found.decode() if isinstance(found, bytes) else found
+        except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
+            # OpenSSH resolves what is there, and one folder more: the rest will be made.
+            above, name = posixpath.split(folder)
+            if not name or folder == ".":
+                raise
+            return posixpath.join(await self._resolved(above or "."), name)
 
     async def _mode(self, place: str) -> int | None:
         """None: there is nothing."""
