@@ -268,6 +268,7 @@ COMMANDS = [
     ("import", "statuspage"),
     ("import", "statusfy"),
     ("schema",),
+    ("publish",),
 ]
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -22,6 +24,9 @@ import pytest
 import yaml
 
 from noroshi.app.cli import invoke
+from noroshi.app.cli_words import CliWords
+from noroshi.app.commands import all_commands
+from noroshi.app.commands.parts import Program
 from noroshi.model.terms import Impact, Kind, State, Status
 from noroshi.source.schemas import json_schema
 from noroshi.views.letter import LetterView
@@ -242,6 +247,40 @@ def test_the_lines_of_noroshi_in_the_example_workflow_are_run(tmp_path: Path) ->
         done = noroshi(["-m", *line.split()], root, **moment_of(OWN_SITE))
         assert done.returncode == 0, done.stdout
     assert (root / "_site" / "index.html").is_file()
+
+
+PUBLISHING = [page for page in PAGES if page.name == "publishing.md"]
+
+
+@pytest.mark.parametrize("page", PUBLISHING, ids=name_of)
+def test_recipes_for_others_services_are_sound_files_and_name_options_of_noroshi_that_are_there(page: Path) -> None:
+    readers = {"yaml": yaml.safe_load, "toml": tomllib.loads, "json": json.loads}
+    found = blocks(page)
+    assert {block.kind for block in found} >= {*readers, "sh", "js"}
+    for block in found:
+        if block.kind in readers:
+            assert isinstance(readers[block.kind](block.text), dict)
+        elif block.kind == "sh":
+            subprocess.run(["sh", "-n"], input=block.text, text=True, check=True)
+    words = CliWords("en")
+    group = all_commands(Program(), words, {})
+    lines = [line for block in found for line in re.findall(r"\bnoroshi (?:build|publish|check)\b[^|\n)]*", block.text)]
+    assert len(lines) > 10
+    for line in lines:
+        name, *arguments = shlex.split(line, comments=True)[1:]
+        options = {option for parameter in group.commands[name].params for option in parameter.opts}
+        assert {word for word in arguments if word.startswith("--")} <= options, line
+
+
+@pytest.mark.parametrize("page", PUBLISHING[1:], ids=name_of)
+def test_the_recipes_are_the_same_in_both_languages(page: Path) -> None:
+    def plain(text: str) -> str:
+        return re.sub(r"^#.*\n", "", text, flags=re.M)
+
+    recipes = [
+        [(it.kind, plain(it.text)) for it in blocks(one) if it.kind != "console"] for one in (PUBLISHING[0], page)
+    ]
+    assert recipes[0] == recipes[1]
 
 
 def test_the_script_for_a_server_publishes_what_can_be_and_fails_for_what_cannot(tmp_path: Path) -> None:

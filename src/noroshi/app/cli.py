@@ -87,9 +87,11 @@ def invoke(arguments: Sequence[str], environ: Mapping[str, str], program: Progra
             print(f"noroshi: {words.say('surroundings', reason=reason, path=path)}", file=sys.stderr)
             return SURROUNDINGS
         except (click.Abort, KeyboardInterrupt) as stopped:
-            print(words.say("interrupted"), file=sys.stderr)
             # click makes its own exception of an interrupt, and keeps the cause.
-            terminated = isinstance(stopped.__cause__ or stopped, _Terminated)
+            cause = stopped.__cause__ or stopped
+            # A command that leaves more behind than a site as it was says what.
+            print(str(cause) or words.say("interrupted"), file=sys.stderr)
+            terminated = isinstance(cause, _Terminated)
             return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
 
 
