@@ -43,7 +43,8 @@ def _why(settings: Settings, manifest: Manifest | None) -> str:
     """Key of the reason; empty: there is none."""
     if manifest is None:
         return "due.unknown"
-    commit = git_facts(settings.root).commit
+    git = git_facts(settings.root)
+    commit = None if git.dirty else git.commit
     if commit is None or manifest.commit != commit or manifest.version != noroshi.__version__:
         return "due.other"
     # Rules find mistakes; here only moments are asked for, and a build follows where anything is in doubt.
