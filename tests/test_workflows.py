@@ -227,3 +227,20 @@ def test_the_summary_of_a_pull_request_says_what_customers_will_read(tmp_path: P
     assert "`送り状を印刷できません @all <b>`" in summary
     assert "- New: SMS (ja) `2026-11-21-labels/incident`" in summary
     assert "NOT READY" in summary
+
+
+def test_the_action_for_others_builds_and_runs_nothing_that_stands_in_its_inputs(tmp_path: Path) -> None:
+    root = write_small_site(tmp_path / "workspace" / "status")
+    runner = Runner(root.parent, tmp_path / "temporary")
+    shutil.copytree(root.parent / ".venv", runner.temporary / "noroshi-venv")
+    write(root, "incidents/2026-10-05-tracking-delay/04-typo.md", "---\nat: 25:00\n---\nText.\n")
+    build = step(CHECKOUT / "action.yml", "build")
+    wanted = {"ROOT": "status", "KEEP_GOING": "true", "ARGUMENTS": "--quiet --url https://example.com/`id`"}
+
+    assert runner.run(build, **wanted)[0] == 2
+    assert "'https://example.com/`id`' is not an address" in runner.said
+    assert runner.run(build, **wanted | {"ARGUMENTS": ""})[:2] == (0, {"site": f"{root}/_site", "status": "4"})
+    assert runner.run(build, **wanted | {"ARGUMENTS": "", "KEEP_GOING": "false"})[:2] == (
+        1,
+        {"site": f"{root}/_site", "status": "1"},
+    )
