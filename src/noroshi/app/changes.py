@@ -1,34 +1,42 @@
-"""``noroshi changes``: two revisions, each built into a folder of its own → what will change for customers."""
+"""``noroshi changes``: a revision and the work tree, each made as it would be published → what customers will notice.
+
+Of both only digests of the pages and the letters are kept: no site is written.
+"""
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stderr
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from noroshi.app.build import BuildOptions, Built, assembled
 from noroshi.app.changed import Changed, IncidentChange, LetterChange, MessageChange, UpdateChange, Wrote
 from noroshi.app.changes_text import said_as
+from noroshi.app.content import Checked, Reader, checked, contexts_of
 from noroshi.app.fresh import is_fresh
-from noroshi.app.kept_work import KeptWork
+from noroshi.app.letter_faults import told_failures
 from noroshi.app.letter_outputs import desk, written
-from noroshi.app.outputs import AnyOutput, search, social_pictures
+from noroshi.app.outbox import prepared
+from noroshi.app.outputs import OUTPUTS, AnyOutput, Publication, pages
+from noroshi.app.record import Record
+from noroshi.app.rendering import Rendering, reading
 from noroshi.app.settings import DONE, PROBLEMS, Settings, SurroundingsError, UsageError, need_site
+from noroshi.app.telling import tell_problems
+from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import Rule
+from noroshi.model.artefact import Artefact
 from noroshi.model.frozen import frozen
-from noroshi.output.manifest import FileDigest, read_manifest
+from noroshi.output.manifest import FileDigest, digest_of
+from noroshi.output.unharmed import Stamped
+from noroshi.render.links import LinksMode
 from noroshi.source.git import git_says
 from noroshi.source.revision import NoFiles, commit_before, commit_named, write_files_of
+from noroshi.source.site import SITE_TOML
+from noroshi.views.incident_data import incident_data
 
-_NOT_COMPARED: tuple[AnyOutput, ...] = (search, social_pictures)
-"""Made of the pages, and dear to make."""
 _OF_INCIDENT = re.compile(r"(?P<before>(?:[^/]+/)*?)incidents/(?P<id>[^/]+)/index\.html")
 _SHORT = re.compile(
     r"(?P<incident>[^/]+)/(?P<update>[^/]+)/(?:maintenance_reminder\.)?(?P<kind>sms|social)\.(?P<lang>[^.]+)\.txt"
@@ -48,27 +56,37 @@ class ChangesAsked:
 
 @frozen
 class _Side:
-    """A site as it was built."""
+    """A site as it would be published, of which nothing is written."""
 
-    built: Built
-    site: Path
-    files: Mapping[str, FileDigest]
+    publication: Publication
+    pages: Mapping[str, FileDigest]
     letters: Mapping[str, bytes]
+    """Path in the outbox → content."""
+
+
+class _Digests:
+    """Where artefacts go that are only to be compared."""
+
+    def put(self, artefact: Artefact) -> Stamped:
+        """What it is."""
+        return Stamped(digest_of(artefact.content), 0)
 
 
 def changes(settings: Settings, asked: ChangesAsked, rules: Sequence[Rule], outputs: Sequence[AnyOutput]) -> int:
     """Print them; 1 where the work tree has errors. Raises UsageError, SurroundingsError."""
     need_site(settings)
-    compared = tuple(output for output in outputs if output not in _NOT_COMPARED)
+    # What else is made says what pages say, or is a site's own.
+    compared = tuple(output for output in outputs if output is pages or output not in OUTPUTS)
     commit = _commit(settings, asked.against)
+    after, result = _built(settings, rules, compared)
+    tell_problems(settings, result)
     with tempfile.TemporaryDirectory(prefix="noroshi-changes-") as folder:
-        after, result = _built(settings, Path(folder) / "after", rules, compared)
         before, why_not = _before(settings, commit, Path(folder), rules, compared)
         errors = len(result.errors)
         counts = (errors, len(result.problems) - errors)
         found = Changed(commit[:12], why_not, *counts, published=after is not None)
         if after is not None:
-            found = _compared(found, before, after)
+            found = _compared(settings, found, before, after)
     print(said_as(asked.form, settings.words, found, asked.url), end="")
     return PROBLEMS if errors else DONE
 
@@ -85,56 +103,63 @@ def _commit(settings: Settings, typed: str) -> str:
 
 
 def _before(
-    settings: Settings, commit: str, folder: Path, rules: Sequence[Rule], outputs: Sequence[AnyOutput]
+    settings: Settings, commit: str, root: Path, rules: Sequence[Rule], outputs: Sequence[AnyOutput]
 ) -> tuple[_Side | None, str]:
-    """(the site of a commit, why there is none)"""
+    """(the site of a commit, whose files are written below ``root``; why there is none)"""
     say = settings.words.say
-    root = folder / "root"
-    root.mkdir()
     try:
         write_files_of(settings.root, commit, root)
     except NoFiles as error:
         return None, say("changes.too_large") if str(error) == "size" else say("changes.unreadable")
-    if not (root / "site_src" / "site.toml").is_file():
+    if not (root / SITE_TOML).is_file():
         return None, say("changes.no_site")
-    said = io.StringIO()
     try:
-        # What it says was said when that commit was checked.
-        with redirect_stderr(said):
-            side, _ = _built(replace(settings, root=root, quiet=True), folder / "before", rules, outputs)
+        # What is wrong with it was said when that commit was checked.
+        side, _ = _built(replace(settings, root=root, verbose=False), rules, outputs)
     except (UsageError, SurroundingsError) as error:
         return None, say("changes.not_built", reason=str(error).replace(f"{root}/", ""))
     return side, "" if side else say("changes.has_errors")
 
 
-def _built(
-    settings: Settings, into: Path, rules: Sequence[Rule], outputs: Sequence[AnyOutput]
-) -> tuple[_Side | None, Any]:
-    """(the site, ``None`` where nothing of it could be built; what was found in it)"""
-    options = BuildOptions(site=into / "_site", outbox=into / "_outbox", keep_going=True)
-    into.mkdir()
-    # What earlier builds have left is neither needed nor touched.
-    built = assembled(settings, (options, ""), KeptWork(None, believe=False), rules, outputs)
-    if not isinstance(built, Built):
-        return None, built.result
-    manifest = read_manifest(options.site)
-    files = manifest.files if manifest else {}
-    letters = {item.path: item.content for item in built.letters.artefacts} if built.letters else {}
-    return _Side(built, options.site, files, letters), built.result
+def _built(settings: Settings, rules: Sequence[Rule], outputs: Sequence[AnyOutput]) -> tuple[_Side | None, Checked]:
+    """(the site without what has errors, ``None`` where nothing of it can be published; what was found in it)
+
+    Raises UsageError, SurroundingsError.
+    """
+    workers = cores()
+    result = checked(settings, rules, Reader(reading=lambda incidents: reading(incidents, workers)))
+    content, theme = result.content, result.theme
+    if content.site is None or theme is None or not result.is_publishable:
+        return None, result
+    site = content.site
+    now, _ = settings.moment(site.demonstration, site.zone)
+    contexts = contexts_of(site, result, now, drills=False)
+    publication = Publication(settings.root, site, contexts, theme, LinksMode.SITE, content.static)
+    rendering = Rendering(publication, outputs, content.fingerprints, result.changed)
+    found: dict[str, FileDigest] = {}
+
+    def took(files: Mapping[str, Stamped]) -> None:
+        found.update({path: it.digest for path, it in files.items() if path.endswith(".html")})
+
+    try:
+        with told_failures(settings):
+            rendering.run(Record(), {}, _Digests, took, workers=workers)
+            letters = prepared(settings, settings.root, contexts, theme)
+    except WorkerLost as error:
+        raise SurroundingsError(settings.words.say("changes.worker_lost")) from error
+    return _Side(publication, found, {item.path: item.content for item in letters.artefacts}), result
 
 
-def _compared(found: Changed, before: _Side | None, after: _Side) -> Changed:
-    old = before.files if before else {}
-    old_letters = before.letters if before else {}
-    ways = _ways(old, after.files)
-    pages = {path: wrote for path, wrote in ways.items() if path.endswith(".html")}
-    incidents, others = _pages(pages)
-    messages = _ways(old_letters, after.letters)
+def _compared(settings: Settings, found: Changed, before: _Side | None, after: _Side) -> Changed:
+    incidents, others = _pages(_ways(before.pages if before else {}, after.pages))
+    messages = _ways(before.letters if before else {}, after.letters)
+    with told_failures(settings):
+        letters = tuple(_letters(after, messages))
     return replace(
         found,
         incidents=tuple(_incident(before, after, name, wrote) for name, wrote in incidents.items()),
-        others=tuple((wrote, sum(found is wrote for found in others.values())) for wrote in Wrote),
-        letters=tuple(_letters(after, messages)),
+        others=tuple((wrote, sum(other is wrote for other in others.values())) for wrote in Wrote),
+        letters=letters,
         letters_gone=sum(
             wrote is Wrote.REMOVED and path.endswith(".txt") and not _SHORT.fullmatch(path)
             for path, wrote in messages.items()
@@ -150,11 +175,11 @@ def _ways(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str
     return found | {path: Wrote.REMOVED for path in before if path not in after}
 
 
-def _pages(pages: Mapping[str, Wrote]) -> tuple[dict[str, Wrote], dict[str, Wrote]]:
+def _pages(ways: Mapping[str, Wrote]) -> tuple[dict[str, Wrote], dict[str, Wrote]]:
     """(incident → what became of its pages, in order of ids from the newest; the other pages)"""
     incidents: dict[str, Wrote] = {}
     others: dict[str, Wrote] = {}
-    for path, wrote in pages.items():
+    for path, wrote in ways.items():
         match = _OF_INCIDENT.fullmatch(path)
         if match is None:
             others[path] = wrote
@@ -166,9 +191,7 @@ def _pages(pages: Mapping[str, Wrote]) -> tuple[dict[str, Wrote], dict[str, Wrot
 
 
 def _incident(before: _Side | None, after: _Side, name: str, wrote: Wrote) -> IncidentChange:
-    path = f"incidents/{name}/index.json"
-    old = _document(before.site / path) if before else {}
-    new = _document(after.site / path)
+    old, new = _document(before, name), _document(after, name)
     now = new or old
     return IncidentChange(
         id=name,
@@ -179,13 +202,11 @@ def _incident(before: _Side | None, after: _Side, name: str, wrote: Wrote) -> In
     )
 
 
-def _document(path: Path) -> dict[str, Any]:
-    """What an incident says as data, in the site's first language; empty: it is not published so."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _document(side: _Side | None, name: str) -> Mapping[str, Any]:
+    """What an incident says as data, in the site's first language; empty: it is not published there."""
+    context = side.publication.contexts[0] if side else None
+    course = context.archive.by_id.get(name) if context else None
+    return incident_data(context, course) if context and course else {}
 
 
 def _updates(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[UpdateChange]:
@@ -206,7 +227,7 @@ def _letters(after: _Side, messages: Mapping[str, Wrote]) -> Iterator[LetterChan
     texts = {path.removesuffix(".txt"): wrote for path, wrote in messages.items() if path.endswith(".txt")}
     wanted = {stem: wrote for stem, wrote in texts.items() if wrote is not Wrote.REMOVED}
     named = {stem.partition("/")[0] for stem in wanted}
-    publication = after.built.publication
+    publication = after.publication
     made = desk(publication.root, publication.contexts, publication.theme)
     for context in made.contexts:
         for course in context.archive.courses:
