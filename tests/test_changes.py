@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from markdown_it import MarkdownIt
 from small_site import NOW, Ran, noroshi, write, write_small_site
 
 from noroshi.app.changes_text import code
+from noroshi.app.commands.parts import Program
+from noroshi.app.outputs import OUTPUTS, Publication
+from noroshi.model.artefact import Artefact
 from noroshi.source.revision import NoFiles, commit_before, commit_named, write_files_of
 
 RESOLVED = "incidents/2026-10-05-tracking-delay/03-resolved.md"
@@ -137,6 +141,19 @@ def test_a_base_without_a_site_or_with_a_broken_one_is_said_and_everything_count
     assert "New: /incidents/2026-10-05-tracking-delay/" in without.out
 
 
+def test_an_output_of_the_site_s_own_that_cannot_make_the_older_site_hides_nothing_of_the_newer(
+    committed: Path,
+) -> None:
+    def own(publication: Publication) -> Iterator[Artefact]:
+        if publication.root != committed:
+            raise KeyError("motto")
+        yield Artefact("motto.html", b"")
+
+    ran = noroshi(committed, "changes", program=Program(outputs=[*OUTPUTS, own]))
+    assert ran.status == 0
+    assert "cannot be built: KeyError: 'motto'" in ran.out and "New: /incidents/" in ran.out
+
+
 def test_build_py_and_the_hooks_of_the_base_do_not_run_and_its_links_lead_nowhere(committed: Path) -> None:
     touched = committed.parent / "touched"
     write(committed, "build.py", f"open({str(touched)!r}, 'w')\n")
@@ -252,3 +269,25 @@ def test_a_notice_that_has_begun_or_ended_is_due_once(committed: Path, tmp_path:
         assert noroshi(committed, "build", "--quiet", now=f"2026-12-31T{built}+09:00").status == 0
         manifest.write_bytes((committed / "_site/build.json").read_bytes())
         assert due(committed, "2026-12-31T18:10+09:00", manifest).startswith(expected)
+
+
+def test_a_site_in_a_folder_of_a_shallow_clone_is_compared_with_the_merge_s_first_parent(tmp_path: Path) -> None:
+    origin = tmp_path / "origin"
+    write_small_site(origin / "status")
+    write(origin, "other.md", "Not of the site.\n")
+    git(origin, "init", "-q", "-b", "main")
+    git(origin, "add", ".")
+    git(origin, "commit", "-q", "-m", "first")
+    git(origin, "checkout", "-q", "-b", "update")
+    write(origin / "status", NEW, NEW_TEXT)
+    git(origin, "add", ".")
+    git(origin, "commit", "-q", "-m", "second")
+    git(origin, "checkout", "-q", "main")
+    git(origin, "merge", "-q", "--no-ff", "-m", "merge", "update")
+    git(tmp_path, "clone", "-q", "--depth", "2", origin.as_uri(), "clone")
+
+    ran = changes(tmp_path / "clone" / "status", "--against", "HEAD^1", "--format", "json")
+
+    assert ran.status == 0, ran.err
+    found = json.loads(ran.out)
+    assert ([it["id"] for it in found["incidents"]], found["why_not"]) == (["2026-11-21-labels"], "")

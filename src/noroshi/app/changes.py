@@ -118,6 +118,9 @@ def _before(
         side, _ = _built(replace(settings, root=root, verbose=False), rules, outputs)
     except (UsageError, SurroundingsError) as error:
         return None, say("changes.not_built", reason=str(error).replace(f"{root}/", ""))
+    except Exception as error:
+        # A rule or an output of this site's own may not know what was written before it was.
+        return None, say("changes.not_built", reason=f"{type(error).__name__}: {error}")
     return side, "" if side else say("changes.has_errors")
 
 
