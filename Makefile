@@ -1,6 +1,7 @@
+# make install  makes .venv with noroshi, as it stands here, and its pinned dependencies
 # make site     builds the demonstration site into _site
 # make serve    builds it and shows it on this machine
-# make test     runs the tests        make check    ruff, mypy, import-linter, deptry
+# make test     runs the tests        make check    ruff, mypy, import-linter, deptry, zizmor
 # make bench    how long builds take, against Eleventy and Pelican (some minutes; needs Node.js)
 # make clean    removes what was made here
 
@@ -9,7 +10,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
-.PHONY: site serve test check bench letters pictures reference constraints clean
+.PHONY: install site serve test check bench letters pictures reference constraints clean
+
+install: $(VENV)/installed
 
 site: $(VENV)/installed
 	@$(BIN)/python build.py
@@ -27,6 +30,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+	$(BIN)/zizmor --offline --persona pedantic --quiet .github action.yml
 
 # The small set. All that there is: docs/performance.md.
 bench: $(VENV)/installed

@@ -261,6 +261,8 @@ COMMANDS = [
     (),
     ("build",),
     ("check",),
+    ("changes",),
+    ("due",),
     ("serve",),
     ("import",),
     ("import", "cstate"),

@@ -41,10 +41,10 @@ class AskedGit:
     """git, asked what it knows of a folder; it looks while somebody else works."""
 
     def __init__(self, root: Path, environ: Mapping[str, str] | None = None) -> None:
-        self._commit = _asked(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        self._tracked = _asked(root, environ, "ls-tree", "--name-only", "HEAD")
+        self._commit = talking(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        self._tracked = talking(root, environ, "ls-tree", "--name-only", "HEAD")
         status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
-        self._changed = _asked(root, environ, *status, "--", ".")
+        self._changed = talking(root, environ, *status, "--", ".")
 
     def facts(self) -> GitFacts:
         """What git said; waits for it. Never raises."""
@@ -69,10 +69,13 @@ def git_facts(root: Path, environ: Mapping[str, str] | None = None) -> GitFacts:
 
 def git_says(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> str | None:
     """git's answer; ``None``: there is no git, or it refuses (no repository, another owner's folder)."""
-    return _said(_asked(root, environ, *arguments))
+    return _said(talking(root, environ, *arguments))
 
 
-def _asked(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> subprocess.Popen[bytes] | None:
+def talking(
+    root: Path, environ: Mapping[str, str] | None, *arguments: str, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes] | None:
+    """git at work in ``root``, its answer on a pipe; ``None``: there is no git. The caller ends it."""
     around = os.environ if environ is None else environ
     clean = {name: value for name, value in around.items() if not name.startswith("GIT_")}
     try:
@@ -86,7 +89,7 @@ def _asked(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> su
                 "GIT_TERMINAL_PROMPT": "0",
                 "GIT_NO_LAZY_FETCH": "1",
             },
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
