@@ -1,3 +1,4 @@
+# make install  makes .venv with noroshi, as it stands here, and its pinned dependencies
 # make site     builds the demonstration site into _site
 # make serve    builds it and shows it on this machine
 # make test     runs the tests        make check    ruff, mypy, import-linter, deptry
@@ -9,7 +10,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
-.PHONY: site serve test check bench letters pictures constraints clean
+.PHONY: install site serve test check bench letters pictures constraints clean
+
+install: $(VENV)/installed
 
 site: $(VENV)/installed
 	@$(BIN)/python build.py
