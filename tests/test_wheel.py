@@ -63,13 +63,15 @@ def test_the_themes_and_all_words_are_in_the_wheel(wheel: Path) -> None:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of an empty environment with only the wheel and what it needs."""
-    folder = tmp_path_factory.mktemp("installed")
-    made = run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
-    assert made.returncode == 0, made.stderr
-    programs, limits = folder / "venv/bin", CHECKOUT / "constraints.txt"
-    need(run(programs / "python", "-m", "pip", "install", "--quiet", "-c", limits, wheel, cwd=folder), "pip install")
-    return programs
+    """The programs of an empty environment with only the wheel and what it needs, made by a new site's Makefile."""
+    site = tmp_path_factory.mktemp("installed")
+    assert noroshi(None, "init", str(site), "--yes").status == 0
+    (site / "vendor").mkdir()
+    shutil.copy(wheel, site / "vendor")
+    made = run("make", "install", f"PYTHON={sys.executable}", cwd=site)
+    need(made, "make install")
+    assert f"installing vendor/{wheel.name} into .venv" in made.stdout
+    return site / ".venv/bin"
 
 
 def test_installed_alone_it_checks_and_builds_a_site_with_the_default_theme(installed: Path, tmp_path: Path) -> None:
@@ -102,15 +104,11 @@ def test_in_an_empty_folder_a_site_begins_that_checks_and_builds(installed: Path
     assert "稼働状況" in (tmp_path / "_site/index.html").read_text(encoding="utf-8")
 
 
-def test_the_makefile_of_a_new_site_installs_the_wheel_that_lies_in_vendor(wheel: Path, tmp_path: Path) -> None:
-    assert noroshi(None, "init", str(tmp_path), "--yes").status == 0
-    (tmp_path / "vendor").mkdir()
-    shutil.copy(wheel, tmp_path / "vendor")
-    need(run("make", "install", f"PYTHON={sys.executable}", cwd=tmp_path), "make install")
-    built = run("make", "site", cwd=tmp_path)
+def test_the_makefile_of_a_new_site_installs_once_builds_and_checks(installed: Path) -> None:
+    site = installed.parent.parent
+    built = run("make", "site", cwd=site)
     assert built.returncode == 0, built.stderr
-    assert (tmp_path / "_site/index.html").is_file()
-    # What is installed is not installed again.
-    assert "installing" not in built.stdout
-    checked = run("make", "check", cwd=tmp_path)
+    assert (site / "_site/index.html").is_file()
+    checked = run("make", "check", cwd=site)
     assert "no problems" in checked.stderr
+    assert "installing" not in built.stdout + checked.stdout

@@ -106,10 +106,16 @@ def _is_new(root: Path, file: NewFile) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as new:
-            new.write(file.text)
-    except (FileExistsError, IsADirectoryError):
+        new = path.open("xb")
+    except FileExistsError:
         return False
+    try:
+        with new:
+            new.write(file.text.encode())
+    except OSError:
+        # Half a file would be taken for one that was there before.
+        path.unlink()
+        raise
     return True
 
 
