@@ -118,6 +118,24 @@ def test_an_english_team_reads_english_and_a_japanese_one_japanese(japanese: Pat
         assert [line for line in comments if bool(JAPANESE.search(line)) is not is_japanese] == []
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_the_readme_tells_the_team_to_type_is_sound(tmp_path: Path, lang: str) -> None:
+    begin(tmp_path, "--yes", "--service", "pay=Payments", lang=lang)
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    first, second = (re.sub("(?m)^   ", "", block) for block in re.findall("```markdown\n(.*?)```", readme, re.S))
+    write(tmp_path, "incidents/2026-11-21-website-slow/incident.md", first)
+    write(tmp_path, "incidents/2026-11-21-website-slow/02-identified.md", second)
+    # In the zone of the site.
+    checked = noroshi(tmp_path, "check", "--strict", now="2026-11-21T03:50")
+    assert checked.status == 0, checked.out
+    makefile = (tmp_path / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall("`make ([a-z]+)`", readme)
+    assert targets
+    for target in targets:
+        assert re.search(f"(?m)^{target}:", makefile), target
+    assert "@" not in readme
+
+
 def test_every_key_stands_in_site_toml_and_each_comment_may_be_taken_away(japanese: Path, tmp_path: Path) -> None:
     text = (japanese / "site_src/site.toml").read_text(encoding="utf-8")
     live = re.sub(r"(?m)^# (?=[a-z_]+ = |\[)", "", text)

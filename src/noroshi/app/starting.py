@@ -68,7 +68,8 @@ def _add_missing(settings: Settings, root: Path, asked: InitAsked) -> int:
     site, _ = load_site(root)
     language = site.languages[0] if site else settings.words.lang
     name, url = (site.name.original, site.url) if site else (root.name, PLACEHOLDER_URL)
-    written = _write(settings, root, files_around(language, name, url))
+    service = site.services[0].id if site and site.services else "website"
+    written = _write(settings, root, files_around(language, name, url, service))
     if not written.made:
         tell(settings, say("starting.nothing_missing", root=_shown(root)))
     else:

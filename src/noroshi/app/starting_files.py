@@ -20,9 +20,11 @@ from noroshi.source.site import SITE_TOML
 from noroshi.source.zones import zone
 
 OF_REPOSITORY = (
+    ".github/CODEOWNERS",
     ".github/ISSUE_TEMPLATE/config.yml",
     ".github/ISSUE_TEMPLATE/incident.yml",
-    ".github/pull_request_template.md",
+    ".github/PULL_REQUEST_TEMPLATE.md",
+    ".github/dependabot.yml",
     ".github/workflows/check.yml",
     ".github/workflows/digest.yml",
     ".github/workflows/publish.yml",
@@ -53,16 +55,19 @@ def files_of_new_site(site: NewSite, now: datetime) -> tuple[NewFile, ...]:
     """All files, by path, site.toml last: whatever interrupts their writing, there is no site before it is whole."""
     sample = (repository() / SITE_TOML).read_text(encoding="utf-8")
     name = site.name if isinstance(site.name, str) else site.name[site.languages[0]]
-    around = files_around(site.languages[0], name, site.url)
+    around = files_around(site.languages[0], name, site.url, site.services[0][0])
     files = (*around, *_pages(site.languages), *_sample(site, now))
     site_toml = NewFile(SITE_TOML, new_site_toml(sample, site, now), is_ours=False)
     return (*sorted(files, key=lambda file: file.path), site_toml)
 
 
-def files_around(language: str, name: str, url: str) -> tuple[NewFile, ...]:
-    """What stands around the content: whatever a site that has been there for years may lack too."""
+def files_around(language: str, name: str, url: str, service: str) -> tuple[NewFile, ...]:
+    """What stands around the content: whatever a site that has been there for years may lack too.
+
+    ``service``: the id of one, for examples.
+    """
     lang = _lang(language)
-    filled = {"version": noroshi.__version__, "name": name, "url": url}
+    filled = {"version": noroshi.__version__, "name": name, "url": url, "service": service}
     return (
         *(NewFile(path, _text(repository() / path), path != "build.py") for path in OF_REPOSITORY if _has(path)),
         NewFile("Makefile", _filled("Makefile", filled)),
