@@ -16,12 +16,12 @@ def add(commands: Commands) -> None:
     """Add it."""
     options = [
         click.Argument(["folder"], type=click.Path(path_type=Path), required=False, metavar="[DIR]"),
-        commands.flag("--yes", "yes"),
-        commands.text("--name", "TEXT", "site_name"),
-        commands.text("--url", "URL", "site_url"),
-        commands.text("--languages", "TAGS", "site_languages"),
-        commands.text("--timezone", "ZONE", "site_timezone"),
-        click.Option(["--service"], multiple=True, metavar="ID=NAME", help=commands.say("option.site_service")),
+        commands.flag("--yes", "yes", "init_yes"),
+        commands.text("--name", "TEXT", "init_name"),
+        commands.text("--url", "URL", "init_url"),
+        commands.text("--languages", "TAGS", "init_languages"),
+        commands.text("--timezone", "ZONE", "init_timezone"),
+        click.Option(["--service"], multiple=True, metavar="ID=NAME", help=commands.say("option.init_service")),
     ]
 
     @commands.command("init", "init", *options)
