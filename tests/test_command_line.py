@@ -259,6 +259,7 @@ def test_messages_follow_the_option_then_the_locale(
 
 COMMANDS = [
     (),
+    ("init",),
     ("build",),
     ("check",),
     ("changes",),

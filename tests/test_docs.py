@@ -37,8 +37,8 @@ PAGES = (
     *sorted(path for path in REPOSITORY.glob("*.md")),
     *sorted(path for path in (REPOSITORY / "docs").rglob("*.md")),
 )
-OWN_SITE = REPOSITORY / "docs" / "your-own-site.md"
-"""Its files are a whole site; those of other pages stand in the demonstration's."""
+OWN_SITES = (REPOSITORY / "docs" / "your-own-site.md", REPOSITORY / "docs" / "ja" / "your-own-site.md")
+"""They begin a site of their own, with ``noroshi init``; files of other pages stand in the demonstration's."""
 OWN_SITE_MOMENT = "1795199400"
 """2026-11-21 03:30 in Japan: the page's incident is open, and its next update is still to come."""
 NOT_RUN = {
@@ -46,7 +46,6 @@ NOT_RUN = {
     "gh": "it asks GitHub; tests/test_import_upptime.py has what it answers",
     "mkdir": "it sets up the folder that the test has made",
     "cd": "it sets up the folder that the test has made",
-    "cp": "it takes a file out of a checkout beside the site",
     "python3 -m venv": "tests/test_wheel.py makes an empty environment",
     ". .venv/bin/activate": "the test's environment has noroshi",
     "pip install": "it needs a package index; tests/test_wheel.py installs",
@@ -84,10 +83,16 @@ def blocks(page: Path) -> tuple[Block, ...]:
 
 
 def site_of(page: Path, folder: Path, marks: tuple[str, ...]) -> Path:
-    """A site with the files of the page: the demonstration's settings, and no incidents but the page's own."""
+    """A site with the files of the page: the demonstration's settings, and no incidents but the page's own.
+
+    A page that begins a site has the settings and incidents of its own ``noroshi init``.
+    """
     root = folder / "site"
     (root / "incidents").mkdir(parents=True)
-    if page != OWN_SITE:
+    if page in OWN_SITES:
+        begun = noroshi(["-m", *shlex.split(beginning(page))], root, locale=locale_of(page), **moment_of(page))
+        assert begun.returncode == 0, begun.stdout
+    else:
         shutil.copytree(REPOSITORY / "site_src", root / "site_src")
         settings = root / "site_src/site.toml"
         # The handbook is these pages; a site of one of them has none.
@@ -101,10 +106,21 @@ def site_of(page: Path, folder: Path, marks: tuple[str, ...]) -> Path:
             continue
         assert block.path not in written, f"{page.name} has two files {block.path}"
         written.add(block.path)
-        path = root / block.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
+        write(block, root)
     return root
+
+
+def write(block: Block, root: Path) -> None:
+    """The file that a block is."""
+    path = root / block.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.text, encoding="utf-8")
+
+
+def beginning(page: Path) -> str:
+    """The command by which a page begins a site."""
+    lines = [command for block in blocks(page) if block.kind == "console" for command, _ in commands(block)]
+    return next(line for line in lines if line.startswith("noroshi init "))
 
 
 def noroshi(
@@ -133,7 +149,11 @@ def noroshi(
 
 def moment_of(page: Path) -> dict[str, str]:
     """The demonstration has a moment of its own."""
-    return {"SOURCE_DATE_EPOCH": OWN_SITE_MOMENT} if page == OWN_SITE else {}
+    return {"SOURCE_DATE_EPOCH": OWN_SITE_MOMENT} if page in OWN_SITES else {}
+
+
+def locale_of(page: Path) -> str:
+    return "ja_JP.UTF-8" if is_japanese(page) else "C.UTF-8"
 
 
 def is_japanese(page: Path) -> bool:
@@ -196,17 +216,26 @@ CONSOLE = [page for page in PAGES if any(block.kind == "console" for block in bl
 
 @pytest.mark.parametrize("page", CONSOLE, ids=name_of)
 def test_every_command_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
-    root = site_of(page, tmp_path, ("", "wrong"))
-    if page != OWN_SITE and not any(block.path.startswith("incidents/") for block in blocks(page)):
+    if page in OWN_SITES:
+        # From an empty folder, and its files when they are their turn: it says of itself that this is all.
+        root = tmp_path / "site"
+        root.mkdir()
+    else:
+        root = site_of(page, tmp_path, ("", "wrong"))
+    if page not in OWN_SITES and not any(block.path.startswith("incidents/") for block in blocks(page)):
         shutil.copytree(REPOSITORY / "incidents", root / "incidents", dirs_exist_ok=True)
-    locale = "ja_JP.UTF-8" if is_japanese(page) else "C.UTF-8"
-    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    locale = locale_of(page)
     for block in blocks(page):
+        if page in OWN_SITES and block.path:
+            write(block, root)
+        makefile = (root if page in OWN_SITES else REPOSITORY) / "Makefile"
         for command, expected in commands(block) if block.kind == "console" else ():
             settings = moment_of(page) | dict(re.findall(r"^([A-Z_]+)=(\S+) ", command))
             words = shlex.split(re.sub(r"^([A-Z_]+=\S+ )+", "", command), comments=True)
             if words[0] == "make":
-                assert re.search(rf"^{words[1]}:", makefile, re.M), f"{command}: no such target"
+                assert re.search(rf"^{words[1]}:", makefile.read_text(encoding="utf-8"), re.M), (
+                    f"{command}: no such target"
+                )
                 continue
             if any(words[: len(start.split())] == start.split() for start in NOT_RUN):
                 continue
@@ -229,25 +258,6 @@ def test_every_command_does_what_the_page_says(page: Path, tmp_path: Path) -> No
     for block in blocks(page):
         if block.mark == "result":
             assert (root / block.path).read_text(encoding="utf-8") == block.text, block.path
-
-
-def block_of(page: Path, path: str) -> str:
-    return next(block.text for block in blocks(page) if block.path == path)
-
-
-def test_the_lines_of_noroshi_in_the_example_workflow_are_run(tmp_path: Path) -> None:
-    workflow = yaml.safe_load(block_of(OWN_SITE, ".github/workflows/publish.yml"))
-    assert workflow["permissions"] == {}
-    assert all("permissions" in job and "timeout-minutes" in job for job in workflow["jobs"].values())
-    runs = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
-    lines = [found for run in runs for found in re.findall(r"^noroshi [^|\n]*", run, re.M)]
-    assert len(lines) == 2
-    root = site_of(OWN_SITE, tmp_path, ("",))
-    # As a shell expands it: empty but for runs that were started by hand.
-    for line in [line.replace("$FULL", full) for line in lines for full in ("", "--full")]:
-        done = noroshi(["-m", *line.split()], root, **moment_of(OWN_SITE))
-        assert done.returncode == 0, done.stdout
-    assert (root / "_site" / "index.html").is_file()
 
 
 PUBLISHING = [page for page in PAGES if page.name == "publishing.md"]
@@ -284,10 +294,11 @@ def test_the_recipes_are_the_same_in_both_languages(page: Path) -> None:
     assert recipes[0] == recipes[1]
 
 
-def test_the_script_for_a_server_publishes_what_can_be_and_fails_for_what_cannot(tmp_path: Path) -> None:
-    root = site_of(OWN_SITE, tmp_path, ("",))
+@pytest.mark.parametrize("page", OWN_SITES, ids=name_of)
+def test_the_script_for_a_server_publishes_what_can_be_and_fails_for_what_cannot(page: Path, tmp_path: Path) -> None:
+    root = site_of(page, tmp_path, ("",))
     programs = {
-        root / ".venv" / "bin" / "noroshi": f'exec "{sys.executable}" -m noroshi "$@"',
+        root / ".venv" / "bin" / "python": f'exec "{sys.executable}" "$@"',
         # There is no such server: what would go there is kept here.
         tmp_path / "bin" / "rsync": "cp -R _site published",
     }
@@ -296,14 +307,15 @@ def test_the_script_for_a_server_publishes_what_can_be_and_fails_for_what_cannot
         path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
         path.chmod(0o755)
     (root / "incidents" / "2026-11-21-website-slow" / "03-typo.md").write_text("---\nat: 25:00\n---\nText.\n")
-    environ = os.environ | moment_of(OWN_SITE) | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    environ = os.environ | moment_of(page) | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
         ["sh", root / "publish.sh"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
     )
     assert done.returncode == 4, done.stderr
     assert "git pull failed" in done.stderr
     assert "03-typo.md" in done.stdout + done.stderr
-    assert "開きにくく" in (root / "published" / "index.html").read_text(encoding="utf-8")
+    home = (root / "published" / "index.html").read_text(encoding="utf-8")
+    assert ("開きにくく" if is_japanese(page) else "The website is slow") in home
 
 
 def test_the_page_for_the_person_on_call_names_every_value_in_the_words_of_the_pages() -> None:

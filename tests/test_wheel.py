@@ -10,7 +10,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from small_site import CHECKOUT, NOW, write_small_site
+from small_site import CHECKOUT, NOW, noroshi, write_small_site
+
+from noroshi.app.starting_files import OF_REPOSITORY
 
 
 def run(*command: str | Path, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -38,9 +40,9 @@ def need(done: subprocess.CompletedProcess[str], what: str) -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made of a copy: what lies about in the checkout is not part of it."""
     copy = tmp_path_factory.mktemp("checkout")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "build.py", "constraints.txt"):
         shutil.copy(CHECKOUT / name, copy / name)
-    for name in ("src", "themes"):
+    for name in ("src", "themes", ".github", ".vscode", "site_src"):
         shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     into = tmp_path_factory.mktemp("wheel")
     need(run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", into, ".", cwd=copy), "pip wheel")
@@ -54,18 +56,27 @@ def test_the_themes_and_all_words_are_in_the_wheel(wheel: Path) -> None:
         if path.is_file():
             assert f"noroshi/themes/{path.relative_to(CHECKOUT / 'themes').as_posix()}" in names
     for path in (CHECKOUT / "src/noroshi").rglob("*"):
-        if path.is_file() and path.suffix in (".py", ".toml", ".po", ".typed", ".js", ".css"):
+        if path.is_file() and path.suffix in (".py", ".toml", ".po", ".typed", ".js", ".css", ".md"):
             assert path.relative_to(CHECKOUT / "src").as_posix() in names
     assert not [name for name in names if not name.startswith(("noroshi/", "noroshi-"))]
 
 
-def test_installed_alone_it_checks_and_builds_a_site_with_the_default_theme(wheel: Path, tmp_path: Path) -> None:
-    venv, root = tmp_path / "venv", write_small_site(tmp_path / "site")
-    made = run(sys.executable, "-m", "venv", venv, cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
-    python, command = venv / "bin/python", venv / "bin/noroshi"
-    limits = CHECKOUT / "constraints.txt"
-    need(run(python, "-m", "pip", "install", "--quiet", "-c", limits, wheel, cwd=tmp_path), "pip install")
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an empty environment with only the wheel and what it needs, made by a new site's Makefile."""
+    site = tmp_path_factory.mktemp("installed")
+    assert noroshi(None, "init", str(site), "--yes").status == 0
+    (site / "vendor").mkdir()
+    shutil.copy(wheel, site / "vendor")
+    made = run("make", "install", f"PYTHON={sys.executable}", cwd=site)
+    need(made, "make install")
+    assert f"installing vendor/{wheel.name} into .venv" in made.stdout
+    return site / ".venv/bin"
+
+
+def test_installed_alone_it_checks_and_builds_a_site_with_the_default_theme(installed: Path, tmp_path: Path) -> None:
+    root = write_small_site(tmp_path / "site")
+    python, command = installed / "python", installed / "noroshi"
     checked = run(command, "check", "--now", NOW, "--strict", cwd=root)
     assert (checked.returncode, checked.stderr) == (0, "no problems in 16 files\n")
     built = run(command, "build", "--now", NOW, cwd=root, LANG="ja_JP.UTF-8")
@@ -77,3 +88,27 @@ def test_installed_alone_it_checks_and_builds_a_site_with_the_default_theme(whee
     schema = run(command, "schema", "site", cwd=tmp_path)
     assert schema.stdout.startswith("{")
     assert str(CHECKOUT) not in run(python, "-c", "import noroshi; print(noroshi.__file__)", cwd=tmp_path).stdout
+
+
+def test_in_an_empty_folder_a_site_begins_that_checks_and_builds(installed: Path, tmp_path: Path) -> None:
+    command = installed / "noroshi"
+    begun = run(command, "init", "--yes", cwd=tmp_path, LANG="ja_JP.UTF-8")
+    assert begun.returncode == 0, begun.stderr
+    for path in OF_REPOSITORY:
+        if (CHECKOUT / path).is_file():
+            assert (tmp_path / path).read_bytes() == (CHECKOUT / path).read_bytes()
+    checked = run(command, "check", "--strict", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "no problems in 8 files\n")
+    built = run(installed / "python", "build.py", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert "稼働状況" in (tmp_path / "_site/index.html").read_text(encoding="utf-8")
+
+
+def test_the_makefile_of_a_new_site_installs_once_builds_and_checks(installed: Path) -> None:
+    site = installed.parent.parent
+    built = run("make", "site", cwd=site)
+    assert built.returncode == 0, built.stderr
+    assert (site / "_site/index.html").is_file()
+    checked = run("make", "check", cwd=site)
+    assert "no problems" in checked.stderr
+    assert "installing" not in built.stdout + checked.stdout

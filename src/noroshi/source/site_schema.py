@@ -89,29 +89,44 @@ class PicturesTable(_Table):
 class OrganisationTable(_Table):
     """Who speaks."""
 
-    company: Annotated[OptionalText | None, Field(description="The company's name.", examples=["Example"])] = None
+    company: Annotated[
+        OptionalText | None,
+        Field(description="The company's name.", examples=[{"ja": "株式会社見本", "en": "Example, Inc."}]),
+    ] = None
     department: Annotated[
-        OptionalText | None, Field(description="The department that speaks.", examples=["Customer Support"])
+        OptionalText | None,
+        Field(
+            description="The department that speaks.", examples=[{"ja": "カスタマーサポート", "en": "Customer Support"}]
+        ),
     ] = None
     signatory: Annotated[
         OptionalText | None,
-        Field(description="Who signs reports: post and name.", examples=["Jo Doe, Head of Operations"]),
+        Field(
+            description="Who signs reports: post and name.",
+            examples=[{"ja": "運用部長　見本 太郎", "en": "Jo Doe, Head of Operations"}],
+        ),
     ] = None
 
 
 class ContactTable(_Table):
     """Where customers ask."""
 
-    name: Annotated[OptionalText | None, Field(description="The desk's name.", examples=["Example Support"])] = None
+    name: Annotated[
+        OptionalText | None,
+        Field(description="The desk's name.", examples=[{"ja": "見本サポート", "en": "Example Support"}]),
+    ] = None
     responsible: Annotated[
-        OptionalText | None, Field(description="The person responsible for it.", examples=["Jo Doe"])
+        OptionalText | None,
+        Field(description="The person responsible for it.", examples=[{"ja": "見本 太郎", "en": "Jo Doe"}]),
     ] = None
     phone: Annotated[OptionalText | None, Field(description="Telephone.", examples=["+81 3-0000-0000"])] = None
     email: Annotated[Address | None, Field(description="E-mail.", examples=["support@example.com"])] = None
     url: Annotated[
         WebLink | None, Field(description="A page to ask on.", examples=["https://example.com/support/"])
     ] = None
-    hours: Annotated[OptionalText | None, Field(description="When it answers.", examples=["24 hours"])] = None
+    hours: Annotated[
+        OptionalText | None, Field(description="When it answers.", examples=[{"ja": "24時間", "en": "24 hours"}])
+    ] = None
     security: Annotated[
         SecurityContact | None,
         Field(description="Where vulnerabilities are reported: security.txt.", examples=["security@example.com"]),
@@ -121,8 +136,12 @@ class ContactTable(_Table):
 class RolesTable(_Table):
     """Who does what in an incident: for drills and for approving messages."""
 
-    lead: Annotated[OptionalText | None, Field(description="Who leads.", examples=["Jo Doe"])] = None
-    speaker: Annotated[OptionalText | None, Field(description="Who speaks.", examples=["Kim Roe"])] = None
+    lead: Annotated[
+        OptionalText | None, Field(description="Who leads.", examples=[{"ja": "見本 太郎", "en": "Jo Doe"}])
+    ] = None
+    speaker: Annotated[
+        OptionalText | None, Field(description="Who speaks.", examples=[{"ja": "見本 花子", "en": "Kim Roe"}])
+    ] = None
 
 
 class AudienceTable(_Table):
@@ -156,7 +175,10 @@ class ServiceTable(_Table):
     name: Annotated[SiteText, Field(description="Its name.", examples=[{"ja": "決済API", "en": "Payments API"}])]
     group: Annotated[str | None, Field(description="The id of a group.", examples=["payments"])] = None
     description: Annotated[
-        OptionalText | None, Field(description="What it does, one line.", examples=["Card payments."])
+        OptionalText | None,
+        Field(
+            description="What it does, one line.", examples=[{"ja": "カード決済を行います。", "en": "Card payments."}]
+        ),
     ] = None
     link: Annotated[Link | None, Field(description="Where it is.", examples=["https://example.com/"])] = None
     depends_on: Annotated[list[str], Field(description="Ids of services it needs.", examples=[["sign-in"]])] = []
@@ -373,6 +395,7 @@ def _fields(path: tuple[str | int, ...]) -> dict[str, FieldInfo]:
 
 _TABLES: dict[str, type[BaseModel]] = {
     "theme": ThemeTable,
+    "pictures": PicturesTable,
     "organisation": OrganisationTable,
     "contact": ContactTable,
     "roles": RolesTable,
