@@ -8,10 +8,10 @@ import click
 
 import noroshi
 from noroshi.app.cli_words import CliWords
-from noroshi.app.commands import letters, moving, site
+from noroshi.app.commands import letters, moving, site, writing
 from noroshi.app.commands.parts import Commands, Program
 
-_MODULES = (site, letters, moving)
+_MODULES = (site, writing, letters, moving)
 """In the order in which ``--help`` shows what they add."""
 
 
