@@ -61,7 +61,9 @@ def _letters(settings: Settings, letters: Desk, known: Course, update: str) -> I
         if item is None:
             yield say("writing.no_letter", language=context.tag)
             continue
-        yield say("writing.letter", language=context.tag, subject=item.letter.subject.removeprefix(item.view.not_ready_mark))
+        yield say(
+            "writing.letter", language=context.tag, subject=item.letter.subject.removeprefix(item.view.not_ready_mark)
+        )
         yield f"  {_sms(settings, context, item)}"
         if item.letter.not_ready:
             missing = ", ".join(item.letter.not_ready)
