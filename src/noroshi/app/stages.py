@@ -88,5 +88,4 @@ def hints(words: CliWords, stage: str, said: Iterable[str], day: str, time: str)
         for key in _FACTS[stage]
         if key not in known
     ]
-    lines = [row for line in found for row in line.split("\n")]
-    return (words.say("writing.hints"), *lines) if lines else ()
+    return (words.say("writing.hints"), *found) if found else ()

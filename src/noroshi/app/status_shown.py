@@ -47,6 +47,13 @@ _LONGEST = 240
 def show(settings: Settings, seen: Now, environ: Mapping[str, str]) -> None:
     """Print it to stdout; colours only on a terminal, and none under NO_COLOR."""
     console = Console(file=sys.stdout, highlight=False, emoji=False, markup=False, _environ=environ)
+    with console.capture() as captured:
+        _show(settings, console, seen)
+    # Tables are filled up with spaces to their right, which a pipe or a copy need not carry.
+    print("\n".join(line.rstrip() for line in captured.get().rstrip().split("\n")))
+
+
+def _show(settings: Settings, console: Console, seen: Now) -> None:
     say, context = settings.words.say, seen.context
     style = _STYLES.get(seen.state, "")
     console.print(Text(f"{_SIGNS.get(seen.state, '▲')} {_seen(seen.sentence)}", style=f"bold {style}"))
@@ -132,7 +139,7 @@ def _due_cells(settings: Settings, seen: Now, item: Due) -> Sequence[Text]:
         "measure": say("status.measure"),
     }
     style = _LATE if item.is_overdue else ""
-    late = f" {say('status.overdue')}" if item.is_overdue else ""
+    late = say("status.overdue") if item.is_overdue else ""
     about = f"{item.detail} ({item.title})" if item.detail else item.title
     return (
         Text(f"{context.deadline(item.due).text}{late}", style=style),
