@@ -256,6 +256,7 @@ def test_messages_follow_the_option_then_the_locale(
 
 
 COMMANDS = [(), ("build",), ("check",), ("serve",), ("import",), ("import", "cstate"), ("schema",)]
+COMMANDS += [("new",), ("update",), ("report",), ("status",), ("completion",)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from noroshi.app.cli_words import CliWords
 from noroshi.model.terms import Kind, Status
@@ -26,44 +27,46 @@ _GUIDES: Mapping[str, str] = {
     REPORT: "writing.guide_report",
 }
 _FACTS: Mapping[str, tuple[str, ...]] = {
-    Status.INVESTIGATING: ("scope", "unaffected", "data", "workaround", "eta", "next_update"),
+    Status.INVESTIGATING: ("scope", "unaffected", "data", "cause", "workaround", "request", "eta", "next_update"),
     Status.IDENTIFIED: ("scope", "cause", "workaround", "actions", "eta", "next_update"),
     Status.MONITORING: ("scope", "cause", "request", "eta", "next_update"),
-    Status.RESOLVED: ("ended_at", "cause", "data", "report_by"),
-    Status.FALSE_ALARM: ("cause",),
+    Status.RESOLVED: ("ended_at", "cause", "data", "request", "report_by"),
+    Status.FALSE_ALARM: ("cause", "request"),
     Status.SCHEDULED: ("scope", "unaffected", "request"),
-    Status.IN_PROGRESS: ("scope", "next_update"),
+    Status.IN_PROGRESS: ("scope", "unaffected", "next_update"),
     Status.VERIFYING: ("scope", "next_update"),
     Status.COMPLETED: ("request",),
-    Status.CANCELLED: ("cause",),
-    Kind.CORRECTION: ("corrects", "mistake", "right"),
+    Status.CANCELLED: ("cause", "request"),
+    Kind.CORRECTION: ("corrects", "mistake", "right", "data", "cause", "request"),
     Kind.CONTINUITY: ("continuity",),
     Kind.ANNOUNCEMENT: ("window",),
-    REPORT: ("cause", "cause_state", "why_not_prevented", "why_so_long", "measures"),
+    REPORT: ("cause", "cause_state", "why_not_prevented", "why_so_long", "document", "credit", "measures"),
 }
 _EXAMPLES: Mapping[str, str] = {
     "scope": "writing.example_scope",
     "unaffected": "writing.example_unaffected",
     "cause": "writing.example_cause",
-    "workaround": "writing.example_workaround",
     "request": "writing.example_request",
     "actions": "writing.example_actions",
     "mistake": "writing.example_mistake",
     "right": "writing.example_right",
     "why_not_prevented": "writing.example_why_not_prevented",
     "why_so_long": "writing.example_why_so_long",
+    "document": "writing.example_document",
     "measures": "writing.example_measures",
 }
 _PLAIN: Mapping[str, str] = {
     "data": "unknown",
+    "workaround": "none",
     "eta": "+1h",
     "next_update": "+30m",
     "ended_at": "~{day} {time}",
-    "report_by": "{day}",
+    "report_by": "{week}",
     "corrects": "{day}-payment-api",
     "continuity": "{{event: adopted}}",
     "window": "{{start: {day} 10:00, end: {day} 18:00}}",
     "cause_state": "confirmed",
+    "credit": "none",
 }
 """Examples that are the same in every language."""
 
@@ -83,9 +86,12 @@ def guide(words: CliWords, stage: str) -> tuple[str, ...]:
 def hints(words: CliWords, stage: str, said: Iterable[str], day: str, time: str) -> tuple[str, ...]:
     """Facts to say now, commented out, without those that are said already. ``day``, ``time``: of the update."""
     known = set(said)
-    found = [
-        f"{key}: {words.say(_EXAMPLES[key]) if key in _EXAMPLES else _PLAIN[key].format(day=day, time=time)}"
-        for key in _FACTS[stage]
-        if key not in known
-    ]
+    week = date.fromisoformat(day) + timedelta(days=7)
+
+    def example(key: str) -> str:
+        if key == "cause" and stage == Status.INVESTIGATING:
+            return "unknown"
+        return words.say(_EXAMPLES[key]) if key in _EXAMPLES else _PLAIN[key].format(day=day, time=time, week=week)
+
+    found = [f"{key}: {example(key)}" for key in _FACTS[stage] if key not in known]
     return (words.say("writing.hints"), *found) if found else ()

@@ -43,10 +43,7 @@ class Typist:
         return found.at
 
     def _why(self, refused: TimeRefused) -> str:
-        problem, say = refused.problem, self.settings.words.say
-        if problem.rule == "just-past":
-            return say("writing.just_past", value=problem.arguments["value"], now=problem.arguments["now"])
-        headline, hints = ProblemWords(self.settings.words.lang).said(problem)
+        headline, hints = ProblemWords(self.settings.words.lang).said(refused.problem)
         return "\n    ".join([headline, *hints])
 
     def shown(self, at: datetime) -> str:

@@ -74,9 +74,10 @@ def ask_title(settings: Settings, terminal: Terminal) -> str:
     return ask(settings, terminal, settings.words.say("writing.ask_title"), "", read)
 
 
-def chosen_kind(settings: Settings, filling: Filling, typed: str) -> str:
+def chosen_kind(settings: Settings, filling: Filling, typed: str, title: str) -> str:
+    """The kind; it is only asked of who typed no title either: an incident is what most are."""
     choices = [Choice(kind.value, settings.words.say(_KINDS[kind])) for kind in Kind]
-    if typed or not filling.terminal.is_there:
+    if typed or title or not filling.terminal.is_there:
         return chosen(settings, typed or Kind.INCIDENT.value, choices, "--kind")
     print(listed(choices), file=sys.stderr)
     question = settings.words.say("writing.ask_kind")

@@ -93,7 +93,7 @@ def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Termi
     around = _around(settings)
     typist = Typist.of(settings, around.site)
     filling = Filling(settings, terminal, ["noroshi", "new"])
-    kind = Kind(chosen_kind(settings, filling, asked.kind))
+    kind = Kind(chosen_kind(settings, filling, asked.kind, asked.title))
     title = one_line(filling.need("", "TITLE", shown(asked.title), '"…"', lambda: ask_title(settings, terminal)))
     filling.given("--kind", asked.kind)
     statuses = choices_of_status(kind)

@@ -46,10 +46,7 @@ class Typed:
 
 
 class TimeRefused(ValueError):
-    """A time that cannot be meant; ``problem`` says why, as a value of front matter would be told.
-
-    Rule ``just-past`` is no rule of front matter: its words belong to who asked.
-    """
+    """A time that cannot be meant; ``problem`` says why, as a value of front matter would be told."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.rule)
