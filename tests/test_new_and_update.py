@@ -140,13 +140,16 @@ def test_what_is_missing_is_named_with_the_whole_command_which_then_works(site: 
     missing = noroshi(site, "update", "parcel", "--lang", "en")
     assert "these are missing: --status, -m" in missing.err
     assert "--status 'investigating|identified|monitoring|resolved|false_alarm' -m" in missing.err
-    assert noroshi(site, "update", "--lang", "en").err.startswith("noroshi: ID is missing; open now: 2026-11-21-parcel")
+    assert noroshi(site, "update", "--lang", "en").err.startswith(
+        "noroshi: ID is missing; it may be: 2026-11-21-parcel"
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "status", "words"),
     [
-        (("update", "2026-1"), 2, "may mean several: 2026-11-18-new-year-hours, 2026-11-15"),
+        (("report", "2026-11"), 2, "may mean several: 2026-11-18-new-year-hours, 2026-11-15"),
+        (("new", " \t", "--impact", "none", "--service", "none", "-m", "x"), 2, "these are missing: TITLE"),
         (("update", "traking-delay"), 2, "there is no incident 'traking-delay' in incidents/"),
         (("update", DELAY, "--status", "completed", "-m", "x"), 2, "there are: investigating, identified, monitoring"),
         (("update", DELAY, "--status", "monitring", "-m", "x"), 2, "did you mean 'monitoring'?"),
@@ -465,6 +468,14 @@ def test_with_nothing_typed_an_update_asks_which_open_incident_and_what_it_is_no
     written(noroshi(site, *OPENED, now="2026-11-21T11:00+09:00"))
     assert update(here(site), Asked(messages=("復旧しました。",)), RULES, someone("", "4")) == 0
     assert capsys.readouterr().out.strip().endswith("/20261121-120000-resolved.md")
+
+
+def test_of_several_that_may_be_meant_the_open_one_is(site: Path) -> None:
+    written(noroshi(site, *OPENED, now="2026-11-20T11:00+09:00"))
+    written(noroshi(site, "update", "parcel", "--status", "resolved", "-m", "x", now="2026-11-20T12:00+09:00"))
+    written(noroshi(site, *OPENED))
+    assert "2026-11-21-parcel-api" in written(noroshi(site, "update", "parcel", "--status", "mon", "-m", "x"))[0]
+    assert "2026-11-20-parcel-api" in written(noroshi(site, "report", "parcel", "-m", "x"))[0]
 
 
 def test_a_report_ends_it_and_is_written_once(small_site: Path) -> None:

@@ -8,6 +8,7 @@ from noroshi.app.console import tell
 from noroshi.app.content import Checked, contexts_of
 from noroshi.app.letter_faults import told_failures
 from noroshi.app.letter_outputs import Desk, Written, desk, written
+from noroshi.app.problem_words import visible
 from noroshi.app.settings import Settings
 from noroshi.model.course import Course
 from noroshi.model.letters import Letter
@@ -37,7 +38,7 @@ def tell_outcome(settings: Settings, result: Checked, made: NewFile) -> None:
     with told_failures(settings):
         letters = desk(settings.root, contexts, result.theme)
         lines += _letters(settings, letters, known, made.stem)
-    tell(settings, "\n".join(lines))
+    tell(settings, "\n".join(map(visible, lines)))
 
 
 def _page(context: Context, known: Course) -> Iterator[str]:

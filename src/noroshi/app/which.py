@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from noroshi.app.asking import Choice, Terminal, ask, listed
+from noroshi.app.asking import Choice, Terminal, ask, chosen, listed
+from noroshi.app.problem_words import visible
 from noroshi.app.settings import Settings, UsageError
 from noroshi.model.course import Course, course
 from noroshi.model.frozen import frozen
@@ -29,22 +30,33 @@ class Meant:
     title: str = ""
 
 
-def which(settings: Settings, around: Surrounded, typed: str, terminal: Terminal) -> Meant:
-    """The incident whose id is, begins with, or holds ``typed``. Raises UsageError with those that may be meant.
+Wanted = Callable[[Course], bool]
+"""Whether a command is likely to be about it."""
+_LOOKED_AT = 50
+"""Of several that may be meant: the newest by name."""
+_OFFERED = 9
 
-    Without anything typed the open ones are offered, on a terminal.
+
+def which(settings: Settings, around: Surrounded, typed: str, terminal: Terminal, wanted: Wanted) -> Meant:
+    """The incident whose id is, begins with, or holds ``typed``; of several the one that is wanted.
+
+    Raises UsageError with those that may be meant. Without anything typed those that are wanted are offered, on a
+    terminal.
     """
     found = homes(settings.root)
     if not found:
         raise UsageError(settings.words.say("writing.no_incidents"))
-    name = _named(settings, typed, found) if typed else _asked(settings, terminal)
-    folder = found[name]
+    name = _named(settings, around, typed, found, wanted) if typed else _asked(settings, terminal, wanted)
+    known = _course(around, found[name])
+    if known is None:
+        return Meant(name, found[name])
+    title = known.incident.title.said(around.site.languages[0]).text
+    return Meant(name, found[name], known.kind, known.standing.status, title)
+
+
+def _course(around: Surrounded, folder: str) -> Course | None:
     incident = around.incident_at(folder)
-    if incident is None:
-        return Meant(name, folder)
-    known = course(incident)
-    title = incident.title.said(around.site.languages[0]).text
-    return Meant(name, folder, incident.kind, known.standing.status, title)
+    return course(incident) if incident is not None else None
 
 
 def matching(typed: str, ids: Mapping[str, str]) -> tuple[str, ...]:
@@ -56,41 +68,40 @@ def matching(typed: str, ids: Mapping[str, str]) -> tuple[str, ...]:
     return begin or tuple(name for name in ids if said and said in name)
 
 
-def _named(settings: Settings, typed: str, found: Mapping[str, str]) -> str:
-    names = matching(typed, found)
+def _named(settings: Settings, around: Surrounded, typed: str, found: Mapping[str, str], wanted: Wanted) -> str:
+    say, names = settings.words.say, matching(typed, found)
     if len(names) == 1:
         return names[0]
+    if not names:
+        near = nearest(typed, found)
+        hint = say("near", near=near) if near else ""
+        raise UsageError(say("writing.no_such_incident", value=typed) + hint)
+    newest = sorted(names, reverse=True)
+    known = {name: _course(around, found[name]) for name in newest[:_LOOKED_AT]}
+    likely = [name for name, item in known.items() if item is not None and wanted(item)]
+    if len(likely) == 1:
+        return likely[0]
+    offered = likely or newest
+    allowed = ", ".join(offered[:_OFFERED]) + (" …" if len(offered) > _OFFERED else "")
+    raise UsageError(say("writing.several", option="ID", value=typed, allowed=allowed))
+
+
+def _asked(settings: Settings, terminal: Terminal, wanted: Wanted) -> str:
     say = settings.words.say
-    if names:
-        newest = sorted(names, reverse=True)
-        allowed = ", ".join(newest[:8]) + (" …" if len(newest) > 8 else "")
-        raise UsageError(say("writing.several", option="ID", value=typed, allowed=allowed))
-    near = nearest(typed, found)
-    hint = say("near", near=near) if near else ""
-    raise UsageError(say("writing.no_such_incident", value=typed) + hint)
-
-
-def _open(settings: Settings) -> tuple[Course, ...]:
-    """Those that are not over, newest first."""
-    courses = [item for item in load(settings.root).courses if item.is_open and not item.draft]
-    return tuple(sorted(courses, key=lambda item: item.first_at, reverse=True))
-
-
-def _asked(settings: Settings, terminal: Terminal) -> str:
-    say, courses = settings.words.say, _open(settings)
-    names = ", ".join(item.id for item in courses)
-    if not terminal.is_there:
-        raise UsageError(say("writing.which", names=names) if names else say("writing.none_open"))
+    courses = sorted(
+        (item for item in load(settings.root).courses if not item.draft and wanted(item)),
+        key=lambda item: item.first_at,
+        reverse=True,
+    )[:_OFFERED]
     if not courses:
         raise UsageError(say("writing.none_open"))
-    choices = [Choice(item.id, item.incident.title.original) for item in courses]
+    names = ", ".join(item.id for item in courses)
+    if not terminal.is_there:
+        raise UsageError(say("writing.which", names=names))
+    choices = [Choice(item.id, visible(item.incident.title.original)) for item in courses]
     print(listed(choices), file=sys.stderr)
-    ids = {item.id: "" for item in courses}
 
     def read(said: str) -> str:
-        number = plain(said)
-        if number.isdigit() and 0 < int(number) <= len(choices):
-            return choices[int(number) - 1].code
-        return _named(settings, said, ids)
+        return chosen(settings, said, choices, "ID")
 
     return ask(settings, terminal, say("writing.ask_incident"), choices[0].code if len(choices) == 1 else "", read)

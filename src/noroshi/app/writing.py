@@ -48,6 +48,7 @@ from noroshi.app.values_asked import (
 )
 from noroshi.app.which import which
 from noroshi.check import Rule
+from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.problem import Problem, Severity
 from noroshi.model.terms import STATUSES, Kind, State, Status
@@ -94,7 +95,8 @@ def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Termi
     typist = Typist.of(settings, around.site)
     filling = Filling(settings, terminal, ["noroshi", "new"])
     kind = Kind(chosen_kind(settings, filling, asked.kind, asked.title))
-    title = one_line(filling.need("", "TITLE", shown(asked.title), '"…"', lambda: ask_title(settings, terminal)))
+    typed = one_line(shown(asked.title))
+    title = one_line(filling.need("", "TITLE", typed, '"…"', lambda: ask_title(settings, terminal)))
     filling.given("--kind", asked.kind)
     statuses = choices_of_status(kind)
     status = Status(chosen(settings, asked.status, statuses, "--status")) if asked.status else STATUSES[kind][0]
@@ -134,7 +136,7 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     """The next update of an incident; as :func:`new`."""
     around = _around(settings)
     typist = Typist.of(settings, around.site)
-    meant = which(settings, around, asked.incident, terminal)
+    meant = which(settings, around, asked.incident, terminal, lambda item: item.is_open)
     filling = Filling(settings, terminal, ["noroshi", "update"])
     filling.given("", meant.id)
     status = next_status(settings, filling, meant, asked.status)
@@ -170,7 +172,7 @@ def report(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     """An incident's final report; as :func:`new`."""
     around = _around(settings)
     typist = Typist.of(settings, around.site)
-    meant = which(settings, around, asked.incident, terminal)
+    meant = which(settings, around, asked.incident, terminal, _waits_for_report)
     path = f"{meant.folder}/report.md"
     if (settings.root / path).exists():
         raise UsageError(settings.words.say("writing.report_there", path=path))
@@ -186,6 +188,10 @@ def report(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
 
     subject = f"{meant.title or meant.id}: report"
     return _write(settings, asked, _Work(around, values, REPORT, f"{meant.id}-report", put, subject), rules, terminal)
+
+
+def _waits_for_report(course: Course) -> bool:
+    return course.kind in _COURSE_KINDS and course.is_over and course.incident.report is None
 
 
 def _around(settings: Settings) -> Surrounded:

@@ -141,6 +141,7 @@ def add_file(root: Path, folder: str, stem: str, text: str, *, exactly: bool = F
 def write_again(root: Path, file: NewFile, text: str) -> None:
     """Another text for a file that was just made: whole, or it stays as it was. Raises OSError."""
     beside = root / file.folder / f".{file.stem}.md.writing"
+    beside.unlink(missing_ok=True)  # what a killed one has left
     _put(beside, text)
     beside.replace(root / file.path)
 
