@@ -77,7 +77,7 @@ def typed_time(text: str, base: datetime, zone: ZoneInfo, side: Side, key: str) 
             like = meant(said, (key,), {"at": written(base, zone)}, zone)
             rule, write = like.rule, like.write or write
             arguments |= {"example": like.example, "offset": like.offset, "after": like.after}
-        arguments |= {"key": key, "paste": tuple(f"{key}: {value}" for value in write)}
+        arguments |= {"key": key, "paste": write}
         raise TimeRefused(Problem(Place(key), rule, arguments=arguments)) from None
     except OverflowError:
         raise TimeRefused(Problem(Place(key), "not-a-time", arguments={"value": text})) from None
