@@ -278,6 +278,13 @@ def test_an_id_says_the_day_and_the_title_and_is_never_taken_twice(site: Path) -
     }
 
 
+@pytest.mark.parametrize("end", ["+4h", "5:00"])
+def test_an_extension_counts_from_where_the_window_begins(small_site: Path, end: str) -> None:
+    longer = ("update", "labels", "--status", "in_progress", "--window-end", end, "-m", "x")
+    (path,) = written(noroshi(small_site, *longer, now="2026-11-28T02:50+09:00"))
+    assert front(small_site, path)["window"] == {"end": "2026-11-28 05:00:00+09:00"}
+
+
 def test_a_site_with_folders_by_year_gets_one_more_in_its_year(small_site: Path) -> None:
     year = small_site / "incidents" / "2026"
     year.mkdir()

@@ -75,9 +75,11 @@ def chosen(settings: Settings, typed: str, choices: Sequence[Choice], option: st
     said = plain(typed).lower()
     codes = [item.code for item in choices]
     bare = said.replace("-", "_")
-    for number, item in enumerate(choices, start=1):
-        if said in (item.code, item.name.lower(), str(number)) or bare == item.code.replace("-", "_"):
+    for item in choices:
+        if said in (item.code, plain(item.name).lower()) or bare == item.code.replace("-", "_"):
             return item.code
+    if said.isdecimal() and 0 < int(said) <= len(choices):
+        return choices[int(said) - 1].code
     for fits in (str.startswith, str.__contains__):
         found = [code for code in codes if bare and fits(code.replace("-", "_"), bare)]
         if len(found) == 1:

@@ -60,9 +60,9 @@ class Typist:
 
     def eta(self, typed: str, at: datetime) -> str | dict[str, str]:
         """``none``, ``unknown``, a time, or two of them with ``..`` between."""
-        said = plain(typed).lower()
-        if said in tuple(Known):
-            return said
+        said = plain(typed)
+        if said.lower() in tuple(Known):
+            return said.lower()
         start, sign, end = said.partition("..")
         first = self.time(start, at, Side.AFTER, "--eta")
         if not sign:

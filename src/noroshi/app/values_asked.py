@@ -24,6 +24,7 @@ FACTS = (
 OF_INCIDENT = ("corrects", "mistake", "right", "related", "emergency")
 """What ``--fact`` may say; the second only of a new incident."""
 _NO_SERVICE = "none"
+"""Typed for: no service, no promise."""
 
 
 @frozen
@@ -53,19 +54,24 @@ class Asked:
 
 
 def one_line(text: str) -> str:
+    """The text without line breaks, and spaces only where there are some."""
     return " ".join(text.split())
 
 
 def split_service(service: str) -> tuple[str, str]:
+    """(id, state or nothing) of ``id=state``."""
     name, _, state = service.partition("=")
     return name, state
 
 
 def names_services(kind: Kind) -> bool:
+    """Whether an entry of this kind is about services, as a rule."""
     return kind in (Kind.INCIDENT, Kind.MAINTENANCE)
 
 
 def ask_title(settings: Settings, terminal: Terminal) -> str:
+    """A title, asked for until there is one."""
+
     def read(typed: str) -> str:
         if not one_line(typed):
             raise UsageError(settings.words.say("writing.empty"))
@@ -96,10 +102,12 @@ _KINDS: Mapping[Kind, str] = {
 
 
 def choices_of_status(kind: Kind | None) -> list[Choice]:
+    """Those of a kind; all of them where it is not known."""
     return [Choice(status.value) for status in (STATUSES[kind] if kind else Status)]
 
 
 def next_status(settings: Settings, filling: Filling, meant: Meant, typed: str) -> Status | None:
+    """The status of the next update; ``None`` for a notice, which has none. Raises UsageError."""
     choices = choices_of_status(meant.kind)
     if meant.kind is not None and meant.kind.is_notice and not typed:
         return None
@@ -118,6 +126,7 @@ def next_status(settings: Settings, filling: Filling, meant: Meant, typed: str) 
 
 
 def impact_of(settings: Settings, filling: Filling, typed: str, *, is_needed: bool) -> str:
+    """The code of an impact, or nothing. Raises UsageError."""
     choices = [Choice(impact.value, settings.words.say(_IMPACTS[impact])) for impact in Impact]
 
     def read(said: str) -> str:
@@ -165,7 +174,7 @@ def services_of(
 
     if typed:
         filling.given("--service", *typed)
-        found = ",".join(read(item) for item in typed)
+        found = ",".join(item if item == _NO_SERVICE else read_one(item) for item in typed)
     elif is_needed and choices:
         found = filling.need("--service", "--service", "", choices[0].code, asking)
     else:
@@ -174,6 +183,7 @@ def services_of(
 
 
 def impact_and_services(settings: Settings, impact: str, services: tuple[str, ...]) -> dict[str, Value]:
+    """Both as front matter has them. Raises UsageError where a state cannot be known."""
     values: dict[str, Value] = {"impact": impact} if impact else {}
     pairs = [split_service(item) for item in services]
     if any(state for _, state in pairs):
@@ -190,8 +200,16 @@ def impact_and_services(settings: Settings, impact: str, services: tuple[str, ..
 
 
 def window_of(
-    settings: Settings, filling: Filling, typist: Typist, asked: Asked, at: datetime, *, is_needed: bool
+    settings: Settings,
+    filling: Filling,
+    typist: Typist,
+    asked: Asked,
+    at: datetime,
+    *,
+    known: datetime | None,
+    is_needed: bool,
 ) -> dict[str, Value]:
+    """``known``: when it begins, as was said before; an end alone counts from there."""
     start, sign, end = asked.window.partition("..")
     if asked.window and (not sign or asked.window_start or asked.window_end):
         raise UsageError(settings.words.say("writing.bad_window", value=asked.window))
@@ -200,7 +218,7 @@ def window_of(
         return {}
     say, terminal = settings.words.say, filling.terminal
     found: dict[str, Value] = {}
-    base = at
+    base = known or at
     if start or is_needed:
 
         def read(said: str) -> str:
@@ -245,6 +263,7 @@ def coming(
 
 
 def ended(typist: Typist, asked: Asked, status: Status | None, at: datetime) -> dict[str, Value]:
+    """``ended_at``. Raises UsageError beside a status that ends nothing."""
     if not asked.ended_at:
         return {}
     if status is None or not status.is_terminal:
@@ -255,6 +274,7 @@ def ended(typist: Typist, asked: Asked, status: Status | None, at: datetime) -> 
 def facts_of(
     settings: Settings, typist: Typist, asked: Asked, at: datetime, allowed: Sequence[str]
 ) -> dict[str, Value]:
+    """What ``--fact`` says. Raises UsageError."""
     found: dict[str, Value] = {}
     for item in asked.facts:
         key, sign, text = shown(item).partition("=")
@@ -266,6 +286,7 @@ def facts_of(
 
 
 def need_message(filling: Filling, asked: Asked) -> None:
+    """The text: without ``-m`` an editor opens, where somebody can use it."""
     if not asked.messages and not filling.terminal.is_there:
         filling.missing.append("-m")
         filling.command += ["-m", '"…"']

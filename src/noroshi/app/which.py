@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from noroshi.app.asking import Choice, Terminal, ask, chosen, listed
 from noroshi.app.problem_words import visible
@@ -28,6 +29,8 @@ class Meant:
     """``None``: its files cannot be read; then further ones can be written all the same."""
     status: Status | None = None
     title: str = ""
+    begins_at: datetime | None = None
+    """Of its window, where it has one."""
 
 
 Wanted = Callable[[Course], bool]
@@ -51,7 +54,8 @@ def which(settings: Settings, around: Surrounded, typed: str, terminal: Terminal
     if known is None:
         return Meant(name, found[name])
     title = known.incident.title.said(around.site.languages[0]).text
-    return Meant(name, found[name], known.kind, known.standing.status, title)
+    begins_at = known.window.start if known.window else None
+    return Meant(name, found[name], known.kind, known.standing.status, title, begins_at)
 
 
 def _course(around: Surrounded, folder: str) -> Course | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from pathlib import PurePosixPath
 
 from noroshi.app.asking import Choice, Filling, Terminal, ask, chosen, listed
@@ -70,8 +69,6 @@ from noroshi.source.typed_times import written
 from noroshi.source.writing import Value, document
 
 _COURSE_KINDS = (Kind.INCIDENT, Kind.SECURITY)
-_EARLY = timedelta(minutes=10)
-"""As far as the content format lets a time lie ahead, for clocks that differ."""
 
 
 @frozen
@@ -104,7 +101,7 @@ def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Termi
     impact = impact_of(settings, filling, asked.impact, is_needed=kind in _COURSE_KINDS)
     services = services_of(settings, filling, around, asked.services, is_needed=names_services(kind))
     at = typist.at(asked.at)
-    window = window_of(settings, filling, typist, asked, at, is_needed=kind is Kind.MAINTENANCE)
+    window = window_of(settings, filling, typist, asked, at, known=None, is_needed=kind is Kind.MAINTENANCE)
     promised = coming(settings, filling, typist, asked, at, asks=kind in _COURSE_KINDS and not status.is_terminal)
     need_message(filling, asked)
     filling.complete()
@@ -146,7 +143,7 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     if is_over and (impact or any(state not in ("", State.OPERATIONAL) for _, state in map(split_service, services))):
         raise UsageError(settings.words.say("writing.state_beside_end", status=status))
     at = typist.at(asked.at)
-    window = window_of(settings, filling, typist, asked, at, is_needed=False)
+    window = window_of(settings, filling, typist, asked, at, known=meant.begins_at, is_needed=False)
     asks = meant.kind in _COURSE_KINDS and not is_over
     promised = coming(settings, filling, typist, asked, at, asks=asks)
     need_message(filling, asked)
