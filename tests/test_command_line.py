@@ -260,6 +260,11 @@ def test_messages_follow_the_option_then_the_locale(
 COMMANDS = [
     (),
     ("init",),
+    ("new",),
+    ("update",),
+    ("report",),
+    ("status",),
+    ("completion",),
     ("build",),
     ("check",),
     ("changes",),

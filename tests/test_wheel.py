@@ -99,9 +99,19 @@ def test_in_an_empty_folder_a_site_begins_that_checks_and_builds(installed: Path
             assert (tmp_path / path).read_bytes() == (CHECKOUT / path).read_bytes()
     checked = run(command, "check", "--strict", cwd=tmp_path)
     assert (checked.returncode, checked.stderr) == (0, "no problems in 8 files\n")
+    said = ("--service", "website", "--impact", "minor", "--next-update", "+30m", "-m", "原因を調べています。")
+    new = run(command, "new", "ページが開きにくくなっています", *said, cwd=tmp_path)
+    assert new.returncode == 0, new.stderr
+    (incident,) = {path.parent for path in tmp_path.glob("incidents/2*/*.md")}
+    said = ("--status", "identified", "--next-update", "+30m", "-m", "原因が分かりました。")
+    update = run(command, "update", incident.name, *said, cwd=tmp_path)
+    assert update.returncode == 0, update.stderr
     built = run(installed / "python", "build.py", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
-    assert "稼働状況" in (tmp_path / "_site/index.html").read_text(encoding="utf-8")
+    assert "ページが開きにくくなっています" in (tmp_path / "_site/index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "_site/incidents" / incident.name / "index.html").read_text(encoding="utf-8")
+    assert "原因を調べています。" in page
+    assert "原因が分かりました。" in page
 
 
 def test_the_makefile_of_a_new_site_installs_once_builds_and_checks(installed: Path) -> None:

@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 
 _WITH_VALUE = ("--root", "--now", "--lang")
 _FLAGS = ("--quiet", "--verbose")
+_COMPLETION = "_NOROSHI_COMPLETE"
 
 
 def run() -> None:
     """The installed command ``noroshi``."""
     leave_all_at_exit()
+    if _COMPLETION in os.environ:
+        sys.exit(complete(os.environ))
     sys.exit(invoke(sys.argv[1:], os.environ))
 
 
@@ -50,6 +53,16 @@ def main(
     leave_all_at_exit()
     program = Program(Path(root), rules, outputs, default="build")
     sys.exit(invoke(sys.argv[1:] if argv is None else argv, os.environ, program))
+
+
+def complete(environ: Mapping[str, str], program: Program | None = None) -> int:
+    """Answer a shell's script for completion; the exit status. It says nothing else, whatever happens."""
+    from noroshi.app.completing import completions
+
+    words = CliWords(language_of(None, environ))
+    if answer := completions(all_commands(program or Program(), words, environ), environ):
+        sys.stdout.write(f"{answer}\n")
+    return DONE
 
 
 class _Terminated(KeyboardInterrupt):

@@ -21,6 +21,7 @@ from noroshi.source.bodies import UpdateBodies
 from noroshi.source.files import is_inside
 from noroshi.source.git import AskedGit, GitFacts
 from noroshi.source.handbook import load_handbook
+from noroshi.source.incidents import load_folder
 from noroshi.source.packing import packed
 from noroshi.source.shelf import Kept, Shelf
 from noroshi.source.shelved import Incidents, Judge, Reading
@@ -29,6 +30,7 @@ from noroshi.source.site import SITE_TOML, load_site
 from noroshi.source.site_doubts import beyond_doubt, doubts
 from noroshi.source.static import load_static
 from noroshi.source.values import Surroundings
+from noroshi.source.walk import folder_at
 
 
 @frozen
@@ -98,8 +100,18 @@ class Surrounded:
 
     def incidents(self, shelf: Shelf, judge: Judge) -> Incidents:
         """The reader of this site's incidents."""
-        bodies = UpdateBodies(self.site, {f"/{path}": f"/{quote(path)}" for path, _ in self.static})
-        return Incidents(self.root, shelf, self.around, bodies.prose, judge)
+        return Incidents(self.root, shelf, self.around, self._bodies().prose, judge)
+
+    def incident_at(self, folder: str) -> Incident | None:
+        """The incident in one folder (POSIX, relative to the root), of which nothing else is read.
+
+        ``None``: nothing sound stands in it.
+        """
+        found, _ = load_folder(self.root, folder_at(self.root, folder), self.around, self._bodies().prose)
+        return found
+
+    def _bodies(self) -> UpdateBodies:
+        return UpdateBodies(self.site, {f"/{path}": f"/{quote(path)}" for path, _ in self.static})
 
 
 def surrounded(root: Path) -> Surrounded | tuple[Problem, ...]:

@@ -8,10 +8,10 @@ import click
 
 import noroshi
 from noroshi.app.cli_words import CliWords
-from noroshi.app.commands import letters, moving, publishing, reviewing, site, starting
+from noroshi.app.commands import letters, moving, publishing, reviewing, site, starting, writing
 from noroshi.app.commands.parts import Commands, Program
 
-_MODULES = (starting, site, reviewing, letters, publishing, moving)
+_MODULES = (starting, writing, site, reviewing, letters, publishing, moving)
 """In the order in which ``--help`` shows what they add."""
 
 
