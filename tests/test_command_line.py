@@ -255,7 +255,17 @@ def test_messages_follow_the_option_then_the_locale(
         assert bool(JAPANESE.search(ran.out + ran.err)) is is_japanese, command
 
 
-COMMANDS = [(), ("build",), ("check",), ("serve",), ("import",), ("import", "cstate"), ("schema",)]
+COMMANDS = [
+    (),
+    ("build",),
+    ("check",),
+    ("serve",),
+    ("import",),
+    ("import", "cstate"),
+    ("import", "noroshi"),
+    ("export",),
+    ("schema",),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -73,7 +73,7 @@ def path_fault(path: str) -> str:
     upwards, no hidden name (``.git/hooks/``) but ``.well-known/`` of the static files.
     """
     names = path.split("/")
-    if len(path) > MAX_PATH or any(len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME for name in names):
+    if len(path) > MAX_PATH or any(len(name.encode("utf-8", "surrogatepass")) > _MAX_NAME for name in names):
         return "path-too-long"
     if names[0] not in TOPS or len(names) < 2 or any(name in ("", ".", "..") for name in names):
         return "path-outside-content"

@@ -85,7 +85,7 @@ def _rows(document: bytes) -> list[Any]:
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise NoExport((Fault("export-other-format", value=FORMAT),))
     version, rows = said.get("version"), said.get("files")
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:
         raise NoExport((Fault("export-other-version", value=str(version)[:40]),))
     if not isinstance(rows, list) or len(rows) > MAX_FILES:
         raise NoExport((Fault("export-no-files", value=f"{MAX_FILES:,}"),))

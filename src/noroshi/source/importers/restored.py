@@ -182,9 +182,18 @@ def _services(exported: dict[str, Any], there: dict[str, Any]) -> list[tomlkit.i
             if key == "depends_on":
                 value = [name for name in _list(value) if name in services]
             if key != "group" or value in groups:
-                table[key] = value
+                table[key] = _inline(value)
         tables.append(table)
     return tables
+
+
+def _inline(value: Any) -> Any:
+    """A text per language stands in one line, as people write it."""
+    if not isinstance(value, dict):
+        return value
+    line = tomlkit.inline_table()
+    line.update(value)
+    return line
 
 
 def _ids(rows: Any) -> set[str]:
