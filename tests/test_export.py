@@ -26,7 +26,7 @@ ODD: dict[str, bytes] = {
     # What no reader can read, and what it reads with errors, is content all the same.
     "incidents/2026-11-01-broken/incident.md": b"---\ntitle: [\n---\nWords that nobody may lose.\n",
     "incidents/2026-11-02-latin/incident.md": "---\ntitle: Störung\n---\nLangsam.\n".encode("latin-1"),
-    "incidents/2026-11-03-crlf/incident.md": b"\xef\xbb\xbf---\r\ntitle: CR\r\nat: 2026-11-03 10:00\r\n---\r\nText.\r\n",
+    "incidents/2026-11-03-crlf/incident.md": b"\xef\xbb\xbf---\r\ntitle: C\r\nat: 2026-11-03 10:00\r\n---\r\nText.\r\n",
     "incidents/2026-11-03-crlf/graph.png": b"\x89PNG\r\n\x1a\n\x00\x00",
     "incidents/2026-11-03-crlf/raw data/dump.bin": bytes(range(256)),
     "incidents/2025/2025-01-01-old/incident.md": b"---\ntitle: Old\nat: 2025-01-01 10:00\n---\nText.\n",
