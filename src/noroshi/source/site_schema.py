@@ -11,12 +11,15 @@ from pydantic.json_schema import GenerateJsonSchema
 from noroshi.source.site_types import (
     Address,
     Authority,
+    Backend,
+    Branch,
     Brand,
     CommitUrl,
     Corner,
     Density,
     FontPath,
     Id,
+    Integrity,
     Language,
     Letter,
     Link,
@@ -25,6 +28,8 @@ from noroshi.source.site_types import (
     Mailbox,
     OptionalText,
     RelativePath,
+    RepositoryPath,
+    ScriptUrl,
     SecurityContact,
     SiteText,
     SiteUrl,
@@ -246,6 +251,36 @@ class SearchTable(_Table):
     enabled: Annotated[bool, Field(description="Whether there is a page to search on.", examples=[True])] = False
 
 
+class AdminTable(_Table):
+    """`/admin/`: a form for people without git. It runs the program of another project."""
+
+    enabled: Annotated[bool, Field(description="Whether there is one.", examples=[True])] = False
+    repository: Annotated[
+        RepositoryPath | None,
+        Field(description="Where the content lies: owner and name.", examples=["example/status"]),
+    ] = None
+    branch: Annotated[Branch, Field(description="What is published.", examples=["main"])] = "main"
+    backend: Annotated[Backend, Field(description="Who keeps the repository.", examples=["github"])] = "github"
+    script: Annotated[
+        ScriptUrl | None,
+        Field(
+            description="The address of the form's program, one version of it.",
+            examples=["https://unpkg.com/@sveltia/cms@0.221.1/dist/sveltia-cms.js"],
+        ),
+    ] = None
+    integrity: Annotated[
+        Integrity | None,
+        Field(
+            description="The program's digest: browsers run no other.",
+            examples=["sha384-JQ+XsKx/UzwdTiNnFStza3XtqqQoVtyNPApkfvwlzZDfhe7giE9CnfQrpHqgv3k6"],
+        ),
+    ] = None
+    login: Annotated[
+        WebLink | None,
+        Field(description="The service by which people log in.", examples=["https://login.example.com"]),
+    ] = None
+
+
 class SiteFile(_Table):
     """site_src/site.toml. A text is a string, or a table with one string per language."""
 
@@ -286,6 +321,7 @@ class SiteFile(_Table):
     availability: AvailabilityTable = AvailabilityTable()
     promises: PromisesTable = PromisesTable()
     search: SearchTable = SearchTable()
+    admin: AdminTable = AdminTable()
 
 
 def json_schema_site() -> dict[str, Any]:
@@ -362,4 +398,5 @@ _TABLES: dict[str, type[BaseModel]] = {
     "availability": AvailabilityTable,
     "promises": PromisesTable,
     "search": SearchTable,
+    "admin": AdminTable,
 }

@@ -182,4 +182,15 @@ SITE = Shape(
     ),
     promises=_table(Shape(show_sums=Key(_yes_no, default=True))),
     search=_table(Shape(enabled=Key(_yes_no, default=False))),
+    admin=_table(
+        Shape(
+            enabled=Key(_yes_no, default=False),
+            repository=_text(site_values.repository),
+            branch=Key(_text(site_values.branch), "main"),
+            backend=Key(_text(site_values.backend), "github"),
+            script=_text(site_values.script_url),
+            integrity=_text(site_values.integrity),
+            login=_web_link,
+        )
+    ),
 )
