@@ -256,8 +256,7 @@ class AdminTable(_Table):
 
     enabled: Annotated[bool, Field(description="Whether there is one.", examples=[True])] = False
     repository: Annotated[
-        RepositoryPath | None,
-        Field(description="Where the content lies: owner and name.", examples=["example/status"]),
+        RepositoryPath | None, Field(description="Its repository: owner and name.", examples=["example/status"])
     ] = None
     branch: Annotated[Branch, Field(description="What is published.", examples=["main"])] = "main"
     backend: Annotated[Backend, Field(description="Who keeps the repository.", examples=["github"])] = "github"
@@ -276,8 +275,7 @@ class AdminTable(_Table):
         ),
     ] = None
     login: Annotated[
-        WebLink | None,
-        Field(description="The service by which people log in.", examples=["https://login.example.com"]),
+        WebLink | None, Field(description="Where people log in.", examples=["https://login.example.com"])
     ] = None
 
 
