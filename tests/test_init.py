@@ -6,6 +6,8 @@ import json
 import os
 import pty
 import re
+import shlex
+import shutil
 import sys
 import tomllib
 from datetime import datetime
@@ -123,11 +125,17 @@ def test_what_the_readme_tells_the_team_to_type_is_sound(tmp_path: Path, lang: s
     begin(tmp_path, "--yes", "--service", "pay=Payments", lang=lang)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     first, second = (re.sub("(?m)^   ", "", block) for block in re.findall("```markdown\n(.*?)```", readme, re.S))
-    write(tmp_path, "incidents/2026-11-21-website-slow/incident.md", first)
-    write(tmp_path, "incidents/2026-11-21-website-slow/02-identified.md", second)
+    (path,) = re.findall("`(incidents/2026-[^`]*)`", readme)
+    write(tmp_path, path, first)
+    write(tmp_path, path.replace("incident.md", "02-identified.md"), second)
     # In the zone of the site.
     checked = noroshi(tmp_path, "check", "--strict", now="2026-11-21T03:50")
     assert checked.status == 0, checked.out
+    # The commands make the same folder, and find it again.
+    shutil.rmtree((tmp_path / path).parent)
+    for command in re.findall("noroshi ((?:new|update) [^`\n]*)", readme):
+        typed = noroshi(tmp_path, *shlex.split(command), "-m", "Words.", now="2026-11-21T03:20")
+        assert (typed.status, Path(typed.out).parent) == (0, Path(path).parent), typed.err
     makefile = (tmp_path / "Makefile").read_text(encoding="utf-8")
     targets = re.findall("`make ([a-z]+)`", readme)
     assert targets

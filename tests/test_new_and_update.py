@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -474,7 +475,15 @@ def test_with_nothing_typed_an_update_asks_which_open_incident_and_what_it_is_no
 ) -> None:
     written(noroshi(site, *OPENED, now="2026-11-21T11:00+09:00"))
     assert update(here(site), Asked(messages=("復旧しました。",)), RULES, someone("", "4")) == 0
-    assert capsys.readouterr().out.strip().endswith("/20261121-120000-resolved.md")
+    told = capsys.readouterr()
+    assert told.out.strip().endswith("/20261121-120000-resolved.md")
+    # In the words of the page, which may be typed too.
+    assert "  4  resolved  Resolved\n" in told.err
+    settings = replace(here(site, "2026-11-21T13:00+09:00"), words=CliWords("ja"))
+    assert update(settings, Asked(messages=("再発しました。",), incident="parcel"), RULES, someone("調査中", "")) == 0
+    told = capsys.readouterr()
+    assert told.out.strip().endswith("/20261121-130000-investigating.md")
+    assert "  4  resolved  復旧\n" in told.err
 
 
 def test_of_several_that_may_be_meant_the_open_one_is(site: Path) -> None:

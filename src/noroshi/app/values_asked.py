@@ -116,13 +116,25 @@ def next_status(settings: Settings, filling: Filling, meant: Meant, typed: str) 
         return chosen(settings, said, choices, "--status")
 
     def asking() -> str:
-        print(listed(choices), file=sys.stderr)
-        question = settings.words.say("writing.ask_status")
-        return ask(settings, filling.terminal, question, meant.status.value if meant.status else "", read)
+        named = [Choice(item.code, _on_the_page(settings, meant.kind, item.code)) for item in choices]
+        print(listed(named), file=sys.stderr)
+        question, default = settings.words.say("writing.ask_status"), meant.status.value if meant.status else ""
+        return ask(
+            settings, filling.terminal, question, default, lambda said: chosen(settings, said, named, "--status")
+        )
 
     example = "|".join(item.code for item in choices)
     found = filling.need("--status", "--status", typed, f"'{example}'" if "|" in example else example, asking)
     return Status(read(found)) if found else None
+
+
+def _on_the_page(settings: Settings, kind: Kind | None, status: str) -> str:
+    """A status in the words that customers read."""
+    from noroshi.wording.catalogue import catalogue
+
+    words = catalogue(settings.words.lang)
+    own = f"status.{kind.value}.{status}" if kind else ""
+    return words.template(own if words.has(own) else f"status.{status}")
 
 
 def impact_of(settings: Settings, filling: Filling, typed: str, *, is_needed: bool) -> str:
