@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,9 +125,20 @@ def test_the_text_in_another_language_is_one_more_option(site: Path) -> None:
     assert first[1] == "incidents/2026-11-21-parcel-api/incident.en.md"
     assert (site / first[1]).read_text(encoding="utf-8") == '---\ntitle: "Parcels: none"\n---\nWe are looking.\n'
     second = written(
-        noroshi(site, "update", "parcel", "--status", "monitoring", "-m", "直しました。", "--also", "en=Mended.")
+        noroshi(
+            site,
+            "update",
+            "parcel",
+            "--status",
+            "monitoring",
+            "-m",
+            "直しました。",
+            "--also",
+            "en=Mended.",
+            *("--also", "en=We are sorry."),
+        )
     )
-    assert (site / second[1]).read_text(encoding="utf-8") == "Mended.\n"
+    assert (site / second[1]).read_text(encoding="utf-8") == "Mended.\n\nWe are sorry.\n"
     refused = noroshi(site, "update", "parcel", "--status", "monitoring", "-m", "x", "--also", "fr=Bonjour")
     assert refused.status == 2
     assert "its further languages: en" in refused.err
@@ -397,6 +410,67 @@ def test_an_editor_that_fails_leaves_the_words_in_the_draft_and_says_where(small
             someone(editor="/no/such"),
         )
     assert list((small_site / ".noroshi/drafts").iterdir()) == [draft]
+
+
+def test_a_text_in_another_encoding_stays_in_the_draft_to_the_byte(small_site: Path, tmp_path: Path) -> None:
+    typed = "本文です。".encode("cp932")
+    (tmp_path / "typed").write_bytes(typed)
+    before = sorted((small_site / "incidents").rglob("*"))
+    editor = script(tmp_path, "e.sh", f'cat {shlex.quote(str(tmp_path / "typed"))} >> "$1"')
+    asked = Asked(incident="tracking", status="investigating", next_update="none")
+    with pytest.raises(SurroundingsError, match="another encoding than UTF-8"):
+        update(here(small_site), asked, RULES, someone(editor=editor))
+    (draft,) = (small_site / ".noroshi/drafts").iterdir()
+    assert draft.read_bytes().endswith(typed)
+    assert sorted((small_site / "incidents").rglob("*")) == before
+
+
+def test_a_draft_that_was_never_finished_is_named_when_the_next_one_is_opened(
+    small_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = small_site / ".noroshi/drafts/of-a-lost-connection.md"
+    left.parent.mkdir(parents=True)
+    left.write_text("文です。\n", encoding="utf-8")
+    asked = Asked(incident="tracking", status="investigating", next_update="none")
+    editor = script(tmp_path, "e.sh", 'echo "文。" >> "$1"')
+    assert update(here(small_site), asked, RULES, someone(editor=editor)) == 0
+    assert f"never finished, or that somebody is writing: {left}" in capsys.readouterr().err
+    assert left.exists()
+
+
+def test_where_the_site_has_no_place_for_drafts_nothing_is_left_among_temporary_files(
+    small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    write(small_site, ".noroshi", "no folder\n")
+    asked = Asked(incident="tracking", status="investigating", next_update="none")
+    editor = script(tmp_path, "e.sh", 'echo "文。" >> "$1"')
+    assert update(here(small_site), asked, RULES, someone(editor=editor)) == 0
+    assert list(temporary.iterdir()) == []
+
+
+def test_who_stops_at_a_question_hears_whether_anything_was_written(
+    small_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(question: str, default: str) -> str:
+        raise click.Abort
+
+    asked = Asked(incident="tracking", status="investigating", messages=("文。",))
+    at_once = Terminal(True, stopped, {"EDITOR": "true"})
+    with pytest.raises(click.Abort, match="nothing was written"):
+        update(here(small_site), asked, RULES, at_once)
+    late = Terminal(True, stopped, {"EDITOR": script(tmp_path, "e.sh", WRONG)})
+    with pytest.raises(click.Abort, match=r"20261121-120000-investigating\.md stays as it is"):
+        update(here(small_site), replace(asked, messages=(), next_update="+30m"), RULES, late)
+
+
+def test_a_mistake_in_another_file_is_not_laid_on_the_one_that_was_just_written(small_site: Path) -> None:
+    write(small_site, f"incidents/{DELAY}/03-monitoring.md", "文だけです。\n")
+    ran = noroshi(small_site, "update", "tracking", "--status", "investigating", "-m", "文。", "--lang", "en")
+    assert ran.status == 1
+    assert "investigating.md is written and has no errors itself; other files of this incident have" in ran.err
 
 
 WRONG = 'printf "\\n文です。\\n" >> "$1"; sed -i "s/^status: .*/status: solved/" "$1"'

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+import click
+
 from noroshi.app.asking import Choice, Filling, Terminal, ask, chosen, listed
 from noroshi.app.cli_words import CliWords
 from noroshi.app.console import tell
@@ -14,6 +16,7 @@ from noroshi.app.content import Checked, checked
 from noroshi.app.drafting import (
     Draft,
     discard,
+    drafts_left,
     edited,
     forgotten,
     new_draft,
@@ -214,7 +217,7 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
         text = edited(draft, terminal.environ, settings.words)
         if not text:
             discard(draft)
-            tell(settings, settings.words.say("writing.nothing_written"))
+            tell(settings, settings.words.say("writing.no_text"))
             return PROBLEMS
     try:
         made = work.put(text)
@@ -228,7 +231,7 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
     result = checked(settings, rules)
     while terminal.is_there and _errors_of(result, made, others):
         _tell_problems(settings, result, made)
-        answer = _after_errors(settings, terminal)
+        answer = _after_errors(settings, terminal, made)
         if answer == "keep":
             break
         draft = draft or _draft_of(settings, work, text)
@@ -256,6 +259,8 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
 
 def _draft(settings: Settings, work: _Work) -> Draft:
     words = CliWords("ja" if work.around.site.languages[0].partition("-")[0] == "ja" else "en")
+    if left := drafts_left(settings.root):
+        tell(settings, settings.words.say("writing.drafts_left", paths=", ".join(str(path) for path in left[:3])))
     at = str(work.values["at"])
     known = hints(words, work.stage, work.values, at[:10], at[11:16])
     text, comments = with_comments(work.values, known, guide(words, work.stage))
@@ -282,18 +287,26 @@ def _errors_of(result: Checked, made: NewFile, others: Sequence[NewFile]) -> boo
 
 def _tell_problems(settings: Settings, result: Checked, made: NewFile) -> None:
     sys.stderr.write(format_text(_problems(result, made), settings.words.lang))
-    if _errors(result, made):
+    errors = _errors(result, made)
+    if any(PurePosixPath(item.place.path).name.partition(".")[0] == made.stem for item in errors):
         print(settings.words.say("writing.file_stays", path=made.path), file=sys.stderr)
+    elif errors:
+        # What is wrong was so before, and is not to be looked for in what was just typed.
+        print(settings.words.say("writing.others_wrong", path=made.path), file=sys.stderr)
 
 
-def _after_errors(settings: Settings, terminal: Terminal) -> str:
+def _after_errors(settings: Settings, terminal: Terminal, made: NewFile) -> str:
     say = settings.words.say
     choices = [Choice("edit", say("writing.do_edit")), Choice("keep", say("writing.do_keep"))]
     choices.append(Choice("discard", say("writing.do_discard")))
     print(listed(choices), file=sys.stderr)
-    return ask(
-        settings, terminal, say("writing.what_now"), "edit", lambda typed: chosen(settings, typed, choices, typed)
-    )
+    try:
+        return ask(
+            settings, terminal, say("writing.what_now"), "edit", lambda typed: chosen(settings, typed, choices, typed)
+        )
+    except click.Abort as stopped:
+        stopped.args = (say("writing.stopped_after", path=made.path),)
+        raise
 
 
 def _tell_forgotten(settings: Settings, text: str) -> None:
@@ -331,7 +344,7 @@ def _also(settings: Settings, asked: Asked, work: _Work) -> dict[str, str]:
                 allowed = ", ".join(languages[1:]) or "-"
                 raise UsageError(say("writing.bad_also", value=item, allowed=allowed))
             title, body = texts.get(tag, ("", ""))
-            texts[tag] = (text, body) if position == 0 else (title, text)
+            texts[tag] = (text, body) if position == 0 else (title, f"{body}\n\n{text}".lstrip("\n"))
     return {
         tag: document({"title": one_line(title)} if title else {}, body) if title else f"{body.strip()}\n"
         for tag, (title, body) in texts.items()
