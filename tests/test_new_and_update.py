@@ -274,6 +274,22 @@ def test_any_title_and_any_text_is_read_back_as_it_was_typed(title: str, body: s
     assert read.body.strip("\n") == body.strip("\n")
 
 
+def test_a_correction_that_does_not_say_yet_what_it_corrects_has_a_letter_that_is_not_ready(site: Path) -> None:
+    ran = noroshi(site, "new", "お詫び", "--kind", "correction", "-m", "確認しています。", "--lang", "en")
+    assert written(ran) == ["incidents/2026-11-21-correction/incident.md"]
+    assert re.search(r"not ready to be sent, missing: .*corrects, mistake, right", ran.err)
+    built = noroshi(site, "build")
+    assert built.status == 0, built.err
+
+
+def test_a_letter_that_cannot_be_printed_does_not_hide_that_the_file_is_written(site: Path) -> None:
+    write(site, "site_src/letters/ja/opened.txt.j2", "件名: {{ nothing.at_all }}\n\n文。\n")
+    ran = noroshi(site, *OPENED, "--lang", "en")
+    assert written(ran) == ["incidents/2026-11-21-parcel-api/incident.md"]
+    assert "letters/ja/opened.txt.j2:1" in ran.err
+    assert "  git add incidents/2026-11-21-parcel-api\n" in ran.err
+
+
 # ---- names
 
 
@@ -296,6 +312,17 @@ def test_an_extension_counts_from_where_the_window_begins(small_site: Path, end:
     longer = ("update", "labels", "--status", "in_progress", "--window-end", end, "-m", "x")
     (path,) = written(noroshi(small_site, *longer, now="2026-11-28T02:50+09:00"))
     assert front(small_site, path)["window"] == {"end": "2026-11-28 05:00:00+09:00"}
+
+
+@pytest.mark.parametrize("end", ["+45m", "05:00"])
+def test_an_extension_that_would_have_ended_already_is_refused_with_what_to_write(site: Path, end: str) -> None:
+    planned = ("--kind", "maintenance", "--service", "labels", "--window", "22:00..+2h", "-m", "x")
+    written(noroshi(site, "new", "送り状の更新", *planned))
+    extended = ("update", "labels", "--status", "in_progress", "--window-end")
+    ran = noroshi(site, *extended, end, "-m", "x", "--lang", "en", now="2026-11-23T03:00+09:00")
+    assert ran.status == 2
+    assert "has passed; write the new end with its date, for example: 2026-11-23 04:00" in ran.err
+    assert written(noroshi(site, *extended, "2026-11-23 04:00", "-m", "x", now="2026-11-23T03:00+09:00"))
 
 
 def test_a_site_with_folders_by_year_gets_one_more_in_its_year(small_site: Path) -> None:

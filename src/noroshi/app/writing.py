@@ -146,7 +146,16 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     if is_over and (impact or any(state not in ("", State.OPERATIONAL) for _, state in map(split_service, services))):
         raise UsageError(settings.words.say("writing.state_beside_end", status=status))
     at = typist.at(asked.at)
-    window = window_of(settings, filling, typist, asked, at, known=meant.begins_at, is_needed=False)
+    window = window_of(
+        settings,
+        filling,
+        typist,
+        asked,
+        at,
+        known=meant.begins_at,
+        is_needed=False,
+        may_be_over=is_over or meant.kind is not Kind.MAINTENANCE,
+    )
     asks = meant.kind in _COURSE_KINDS and not is_over
     promised = coming(settings, filling, typist, asked, at, asks=asks)
     need_message(filling, asked)
