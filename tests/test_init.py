@@ -303,6 +303,7 @@ def test_what_the_disk_refuses_is_said_and_a_further_run_adds_the_rest(tmp_path:
         (("--languages", ","), "--languages: "),
         (("--name", "a\nb"), "--name: "),
         (("--name", " "), "--name: "),
+        (("--name", "caf\udce9"), "'caf\ufffd' holds bytes that are not UTF-8"),
         (("--service", "Web site=X"), "for example: web-site"),
         (("--service", "決済"), "'決済' cannot be an id"),
         (("--service", "a=A", "--service", "a=B"), "--service: the id 'a' is another service's already"),

@@ -25,7 +25,7 @@ from noroshi.app.drafting import (
 )
 from noroshi.app.foreseen import tell_outcome
 from noroshi.app.formats import format_text
-from noroshi.app.settings import DONE, PROBLEMS, Settings, SurroundingsError, UsageError, need_site
+from noroshi.app.settings import DONE, PROBLEMS, Settings, SurroundingsError, UsageError, need_site, need_text
 from noroshi.app.stages import REPORT, guide, hints, stage_of
 from noroshi.app.typed import Typist
 from noroshi.app.values_asked import (
@@ -91,7 +91,7 @@ class _Work:
 
 def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Terminal) -> int:
     """A new incident with its first update; the exit status. Raises UsageError, SurroundingsError."""
-    around = _around(settings)
+    around = _around(settings, asked)
     typist = Typist.of(settings, around.site)
     filling = Filling(settings, terminal, ["noroshi", "new"])
     kind = Kind(chosen_kind(settings, filling, asked.kind, asked.title))
@@ -134,7 +134,7 @@ def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Termi
 
 def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Terminal) -> int:
     """The next update of an incident; as :func:`new`."""
-    around = _around(settings)
+    around = _around(settings, asked)
     typist = Typist.of(settings, around.site)
     meant = which(settings, around, asked.incident, terminal, lambda item: item.is_open)
     filling = Filling(settings, terminal, ["noroshi", "update"])
@@ -179,7 +179,7 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
 
 def report(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Terminal) -> int:
     """An incident's final report; as :func:`new`."""
-    around = _around(settings)
+    around = _around(settings, asked)
     typist = Typist.of(settings, around.site)
     meant = which(settings, around, asked.incident, terminal, _waits_for_report)
     path = f"{meant.folder}/report.md"
@@ -203,9 +203,10 @@ def _waits_for_report(course: Course) -> bool:
     return course.kind in _COURSE_KINDS and course.is_over and course.incident.report is None
 
 
-def _around(settings: Settings) -> Surrounded:
-    """The site without its incidents. Raises UsageError where there is no such site to write for."""
+def _around(settings: Settings, asked: Asked) -> Surrounded:
+    """The site without its incidents. Raises UsageError where there is no such site, or no text, to write for."""
     need_site(settings)
+    need_text(settings, vars(asked).values())
     found = surrounded(settings.root)
     if isinstance(found, Surrounded):
         return found

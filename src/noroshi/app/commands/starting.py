@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from noroshi.app.commands.parts import Commands
-from noroshi.app.settings import Settings
+from noroshi.app.settings import Settings, need_text
 
 
 def add(commands: Commands) -> None:
@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
         from noroshi.app.starting_questions import Answers, machine_zone
 
         folder, yes = values.pop("folder") or Path(), values.pop("yes")
+        need_text(settings, values.values())
         zone = machine_zone(commands.environ, settings.words.lang)
         ask = _ask if sys.stdin.isatty() else None
         return init(settings, InitAsked(folder, Answers(**values, machine_zone=zone), yes), ask)
