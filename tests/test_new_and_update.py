@@ -586,6 +586,25 @@ def test_of_several_that_may_be_meant_the_open_one_is(site: Path) -> None:
     assert "2026-11-20-parcel-api" in written(noroshi(site, "report", "parcel", "-m", "x"))[0]
 
 
+def test_a_name_that_is_nothing_like_any_is_answered_with_what_is_open(site: Path) -> None:
+    written(noroshi(site, *OPENED))
+    ran = noroshi(site, "update", "決済", "--status", "mon", "-m", "x", "--lang", "en")
+    assert "there is no incident '決済' in incidents/; it may be: 2026-11-21-parcel-api\n" in ran.err
+
+
+def test_services_may_be_typed_with_commas_as_at_the_question(site: Path) -> None:
+    typed = ("--impact", "minor", "--service", "labels, tracking", "--service", "parcel-api", "-m", "x")
+    (path,) = written(noroshi(site, "new", "遅れています", *typed))
+    assert front(site, path)["services"] == ["labels", "tracking", "parcel-api"]
+
+
+def test_the_report_of_what_is_still_open_is_told_to_be_early(site: Path) -> None:
+    written(noroshi(site, *OPENED))
+    ran = noroshi(site, "report", "parcel", "-m", "経緯です。", "--lang", "en")
+    assert written(ran) == ["incidents/2026-11-21-parcel-api/report.md"]
+    assert "is still 'investigating'" in ran.err
+
+
 def test_a_report_ends_it_and_is_written_once(small_site: Path) -> None:
     facts = ("--fact", "cause=集計の誤り", "--fact", "cause_state=confirmed")
     ran = noroshi(small_site, "report", "delay", "-m", "経緯です。", *facts)

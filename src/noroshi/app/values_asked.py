@@ -174,7 +174,8 @@ def services_of(
 
     if typed:
         filling.given("--service", *typed)
-        found = ",".join(item if item == _NO_SERVICE else read_one(item) for item in typed)
+        parts = [part.strip() for item in typed for part in item.replace("、", ",").split(",")]
+        found = ",".join(part if part == _NO_SERVICE else read_one(part) for part in parts)
     elif is_needed and choices:
         found = filling.need("--service", "--service", "", choices[0].code, asking)
     else:

@@ -185,6 +185,8 @@ def report(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     path = f"{meant.folder}/report.md"
     if (settings.root / path).exists():
         raise UsageError(settings.words.say("writing.report_there", path=path))
+    if meant.status and not meant.status.is_terminal:
+        tell(settings, settings.words.say("writing.report_of_open", id=meant.id, status=meant.status))
     filling = Filling(settings, terminal, ["noroshi", "report", meant.id])
     need_message(filling, asked)
     filling.complete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,15 @@ def add(commands: Commands) -> None:
         folder, yes = values.pop("folder") or Path(), values.pop("yes")
         need_text(settings, values.values())
         zone = machine_zone(commands.environ, settings.words.lang)
-        ask = _ask if sys.stdin.isatty() else None
+        ask = partial(_ask, settings) if sys.stdin.isatty() else None
         return init(settings, InitAsked(folder, Answers(**values, machine_zone=zone), yes), ask)
 
 
-def _ask(question: str, default: str) -> str:
-    typed: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+def _ask(settings: Settings, question: str, default: str) -> str:
+    try:
+        typed: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+    except click.Abort as stopped:
+        print(file=sys.stderr)  # the cursor stands behind the question
+        stopped.args = (settings.words.say("writing.stopped"),)
+        raise
     return typed
