@@ -240,7 +240,7 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
         reason = f"{error.strerror or error}: {error.filename or ''}"
         kept = settings.words.say("writing.draft_kept", path=draft.path)
         raise SurroundingsError(f"{reason}. {kept}") from error
-    result = checked(settings, rules)
+    result = _checked(settings, rules, made)
     while terminal.is_there and _errors_of(result, made, others):
         _tell_problems(settings, result, made)
         answer = _after_errors(settings, terminal, made)
@@ -254,7 +254,7 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
             return PROBLEMS
         if again := edited(draft, terminal.environ, settings.words):
             write_again(settings.root, made, again)
-            result = checked(settings, rules)
+            result = _checked(settings, rules, made)
     if draft is not None:
         _tell_forgotten(settings, typed_in(draft))
         discard(draft)
@@ -267,6 +267,14 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
     tell_outcome(settings, result, made)
     _tell_next(settings, work, made, others)
     return DONE
+
+
+def _checked(settings: Settings, rules: Sequence[Rule], made: NewFile) -> Checked:
+    try:
+        return checked(settings, rules)
+    except KeyboardInterrupt as stopped:
+        stopped.args = (settings.words.say("writing.stopped_after", path=made.path),)
+        raise
 
 
 def _draft(settings: Settings, work: _Work) -> Draft:
