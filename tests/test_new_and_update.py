@@ -623,7 +623,7 @@ def test_the_draft_of_a_report_can_be_filled_by_removing_the_marks_of_its_lines(
 
 
 def test_on_a_real_terminal_it_asks_and_opens_the_editor(small_site: Path, tmp_path: Path) -> None:
-    editor = script(tmp_path, "e.sh", 'echo "端末から書きました。" >> "$1"')
+    editor = script(tmp_path, "e.sh", 'echo "端末から書きました。" >> "$1"', "test -t 1", "echo drawn by the editor")
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "noroshi", "--root", str(small_site), "--now", NOW, "update", "tracking"]
     process = subprocess.Popen(
@@ -635,6 +635,7 @@ def test_on_a_real_terminal_it_asks_and_opens_the_editor(small_site: Path, tmp_p
     seen = os.read(master, 65536).decode("utf-8", "replace")
     os.close(master)
     assert process.returncode == 0, seen
+    assert "drawn by the editor" in seen
     assert "Status [resolved]: " in seen and "When you speak next" in seen
     path = small_site / out.decode().strip()
     assert path.name == "20261121-120000-monitoring.md"

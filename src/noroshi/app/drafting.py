@@ -98,8 +98,10 @@ def edited(draft: Draft, environ: Mapping[str, str], words: CliWords) -> str:
         raise SurroundingsError(words.say("writing.no_editor"))
     with _interrupts_are_the_editors():
         try:
+            # Where stdout leads elsewhere (`path=$(noroshi new)`), an editor has its screen where questions were asked.
+            screen = None if os.isatty(1) else 2
             # The person's own program, from their own environment, and no shell reads the path.
-            status = subprocess.run([*command, str(draft.path)], check=False).returncode  # noqa: S603
+            status = subprocess.run([*command, str(draft.path)], check=False, stdout=screen).returncode  # noqa: S603
         except OSError as error:
             reason = error.strerror or str(error)
             said = words.say("writing.editor_missing", editor=" ".join(command), reason=reason)
