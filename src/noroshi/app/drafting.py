@@ -72,19 +72,30 @@ def forgotten(text: str) -> tuple[str, ...]:
 
 def new_draft(root: Path, name: str, text: str, comments: frozenset[str]) -> Draft:
     """A draft on disk, in the site's own private folder, or where that cannot be had among temporary files."""
+    with suppress(OSError):
+        return _draft_in(_private(root), name, text, comments)
+    return _draft_in(Path(tempfile.mkdtemp(prefix=_TEMPORARY)), name, text, comments)
+
+
+def _private(root: Path) -> Path:
     folder = root / DRAFTS
-    try:
-        if folder.parent.is_symlink() or folder.is_symlink():
-            raise PermissionError(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        ignored = folder.parent / ".gitignore"
-        if not ignored.exists():
-            ignored.write_text("*\n", encoding="ascii")
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY))
+    if folder.parent.is_symlink() or folder.is_symlink():
+        raise PermissionError(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ignored = folder.parent / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n", encoding="ascii")
+    return folder
+
+
+def _draft_in(folder: Path, name: str, text: str, comments: frozenset[str]) -> Draft:
     descriptor, path = tempfile.mkstemp(prefix=f"{name}-", suffix=".md", dir=folder)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text.encode("utf-8", "replace"))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+    except OSError:
+        Path(path).unlink()
+        raise
     return Draft(Path(path), without_comments(text, comments), comments)
 
 
