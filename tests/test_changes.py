@@ -78,6 +78,8 @@ def test_a_new_incident_an_edit_and_a_folder_that_is_gone_are_told_with_what_cus
         "2026-11-18-new-year-hours": "removed",
         "2026-10-05-tracking-delay": "changed",
     }
+    # Lists are cut at their end: what is gone comes first.
+    assert next(iter(incidents)) == "2026-11-18-new-year-hours"
     edited = incidents["2026-10-05-tracking-delay"]
     assert [(it["id"], it["wrote"], it["status"]) for it in edited["updates"]] == [
         ("03-resolved", "changed", "resolved")
