@@ -8,6 +8,7 @@ import pty
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tomllib
 from datetime import datetime
@@ -142,6 +143,17 @@ def test_what_the_readme_tells_the_team_to_type_is_sound(tmp_path: Path, lang: s
     for target in targets:
         assert re.search(f"(?m)^{target}:", makefile), target
     assert "@" not in readme
+
+
+def test_cleaning_up_takes_no_draft_that_somebody_has_typed(tmp_path: Path) -> None:
+    assert begin(tmp_path, "--yes").status == 0
+    draft = tmp_path / ".noroshi/drafts/words.md"
+    for made in (draft, tmp_path / ".noroshi/cache/x", tmp_path / ".noroshi-_site/x", tmp_path / "_site/x"):
+        made.parent.mkdir(parents=True)
+        made.write_text("x", encoding="utf-8")
+    subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
+    assert [path.name for path in tmp_path.glob(".noroshi*/*")] == ["drafts"]
+    assert draft.exists() and not (tmp_path / "_site").exists()
 
 
 def test_every_key_stands_in_site_toml_and_each_comment_may_be_taken_away(japanese: Path, tmp_path: Path) -> None:
@@ -311,6 +323,7 @@ def test_what_the_disk_refuses_is_said_and_a_further_run_adds_the_rest(tmp_path:
         (("--languages", ","), "--languages: "),
         (("--name", "a\nb"), "--name: "),
         (("--name", " "), "--name: "),
+        (("--name", "caf\udce9"), "'caf\ufffd' holds bytes that are not UTF-8"),
         (("--service", "Web site=X"), "for example: web-site"),
         (("--service", "決済"), "'決済' cannot be an id"),
         (("--service", "a=A", "--service", "a=B"), "--service: the id 'a' is another service's already"),

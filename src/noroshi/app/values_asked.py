@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from noroshi.app.asking import Choice, Filling, Terminal, ask, chosen, listed
 from noroshi.app.settings import Settings, UsageError
@@ -186,7 +186,8 @@ def services_of(
 
     if typed:
         filling.given("--service", *typed)
-        found = ",".join(item if item == _NO_SERVICE else read_one(item) for item in typed)
+        parts = [part.strip() for item in typed for part in item.replace("、", ",").split(",")]
+        found = ",".join(part if part == _NO_SERVICE else read_one(part) for part in parts)
     elif is_needed and choices:
         found = filling.need("--service", "--service", "", choices[0].code, asking)
     else:
@@ -220,8 +221,12 @@ def window_of(
     *,
     known: datetime | None,
     is_needed: bool,
+    may_be_over: bool = True,
 ) -> dict[str, Value]:
-    """``known``: when it begins, as was said before; an end alone counts from there."""
+    """``known``: when it begins, as was said before; an end alone counts from there.
+
+    Raises UsageError, for an end that has passed too unless it ``may_be_over``.
+    """
     start, sign, end = asked.window.partition("..")
     if asked.window and (not sign or asked.window_start or asked.window_end):
         raise UsageError(settings.words.say("writing.bad_window", value=asked.window))
@@ -247,7 +252,12 @@ def window_of(
         end = ask(settings, terminal, question, "+2h", check)
     if end:
         filling.given("--window-end", end)
-        found["end"] = written(typist.time(end, base, Side.NEXT, "--window-end"), typist.zone)
+        until = typist.time(end, base, Side.NEXT, "--window-end")
+        if until <= at and not may_be_over:
+            # Of a long night "+45m" is meant from now, and would have been said as counted from the beginning.
+            shown, begins, meant = typist.shown(until), typist.shown(base), typist.shown(at + timedelta(hours=1))
+            raise UsageError(say("writing.end_passed", value=end, shown=shown, begins=begins, write=meant))
+        found["end"] = written(until, typist.zone)
     return {"window": found} if found else {}
 
 
