@@ -231,3 +231,14 @@ def test_an_outbox_gets_all_forms_of_every_language_and_keeps_what_was_there(sma
     before = {name: (outbox / name).read_bytes() for name in names}
     assert noroshi(small_site, "digest", "weekly", "--outbox", str(outbox)).status == 0
     assert {name: (outbox / name).read_bytes() for name in names} == before
+
+
+def test_of_days_before_the_records_no_digest_says_that_all_was_quiet(small_site: Path, tmp_path: Path) -> None:
+    ran = noroshi(small_site, "digest", "weekly", "--on", "2020-01-08", "--outbox", str(tmp_path / "box"))
+    assert (ran.status, ran.out) == (0, "")
+    assert "after that period (which ends on 2020-01-12)" in ran.err
+    assert not (tmp_path / "box").exists()
+    settings = small_site / "site_src/site.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('id = "tracking"', 'id = "tracking"\nsince = 2019-04-01'), encoding="utf-8")
+    assert noroshi(small_site, "digest", "weekly", "--on", "2020-01-08").out

@@ -89,6 +89,12 @@ def digest_command(settings: Settings, asked: DigestAsked, rules: Sequence[Rule]
     _check_service(settings, site, asked.service)
     with told_failures(settings):
         contexts = contexts_of(site, result, now, drills=False)
+        began = _records_begin(contexts[0], site)
+        if period.end <= began:
+            # "There was nothing" would be said of days of which nobody knows.
+            day = began.astimezone(site.zone).date()
+            tell(settings, settings.words.say("digest_before_records", last=period.last, day=day))
+            return DONE
         found = list(digests(settings, contexts, period, asked))
         for index, item in enumerate(found):
             sys.stdout.write(("\n\n" if index else "") + text_of(item.letter))
@@ -98,6 +104,12 @@ def digest_command(settings: Settings, asked: DigestAsked, rules: Sequence[Rule]
             report = put(settings, files, asked.outbox, apart, by="digest")
             tell(settings, settings.words.say("outbox_added", n=report.written + report.unchanged, outbox=asked.outbox))
     return DONE
+
+
+def _records_begin(context: Context, site: Site) -> datetime:
+    """When anything begins to be known: with the first update, or with what a service's ``since`` says."""
+    services = [start_of_day(service.since, site.zone) for service in site.services if service.since]
+    return min([context.archive.known_since, *services])
 
 
 def digests(settings: Settings, contexts: Sequence[Context], period: Period, asked: DigestAsked) -> Iterator[Digested]:

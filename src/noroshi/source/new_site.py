@@ -67,8 +67,11 @@ def new_site_toml(sample: str, site: NewSite, now: datetime) -> str:
     """The text of its site.toml. ``sample``: the demonstration's; ``site`` is one without ``refusals``."""
     file, _ = validated(TomlDocument(site.values()), SITE_TOML)
     url = file.url if file is not None else site.url
-    authority = f"{urlsplit(url).hostname},{now.astimezone(zone(site.timezone)).year}"
-    values = {**site.values(), "url": url, "feeds": {"authority": authority}}
+    today = now.astimezone(zone(site.timezone)).date()
+    authority = f"{urlsplit(url).hostname},{today.year}"
+    # Counted from the first incident, availability would begin with nothing but an outage.
+    services = [{**service, "since": today.isoformat()} for service in site.values()["services"]]
+    values = {**site.values(), "url": url, "services": services, "feeds": {"authority": authority}}
     lines = [SCHEMA_LINE, "", *_Rewriter(values, site.languages).lines(sample.splitlines())]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     return re.sub(r"\n(# -{2,} .+ -{2,}\n)\n", r"\n\n\1", text).rstrip() + "\n"
@@ -100,6 +103,8 @@ class _Rewriter:
         self.above: list[str] = []
         """Comments above a further entry of a list: they explain the key that only it has."""
         self.is_further = False
+        self.first: Mapping[str, Any] = {}
+        """The first entry of the list that is being written: its further keys stand below their comments."""
 
     def lines(self, sample: Sequence[str]) -> Iterator[str]:
         for line in _after_first_paragraph(sample):
@@ -136,9 +141,11 @@ class _Rewriter:
             return
         entries = self.values.get(name, ())
         yield f"[[{name}]]" if entries else f"# [[{name}]]"
-        for key, value in dict(*entries[:1]).items():
-            self.told.add((name, key))
-            yield _line(key, value)
+        self.first = dict(*entries[:1])
+        for key in ("id", "name"):
+            if key in self.first:
+                self.told.add((name, key))
+                yield _line(key, self.first[key])
         for entry in entries[1:]:
             self.rest += ["", f"[[{name}]]", *(_line(key, value) for key, value in entry.items())]
 
@@ -151,6 +158,7 @@ class _Rewriter:
         yield from self.above
         self.above = []
         table = self.values.get(self.table) if self.table else self.values
+        table = self.first if isinstance(table, list) else table
         yield from self.comments()
         if isinstance(table, Mapping) and key in table:
             yield _line(key, table[key])
