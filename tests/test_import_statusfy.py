@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections import Counter
@@ -107,6 +108,41 @@ def test_blocks_become_updates_and_words_that_are_no_status_stay(tmp_path: Path)
         "A cable had come loose.\n",
     }
     assert rules(file) == {"fractions"}
+
+
+def test_a_folder_of_incidents_that_a_link_leads_elsewhere_is_not_entered(tmp_path: Path) -> None:
+    write(tmp_path, "private/salaries.md", typed("Nobody may read this."))
+    write(tmp_path, "old/config.js", CONFIG)
+    write(tmp_path, "old/2024-05-03_silence.md", typed(UPDATES))
+    (tmp_path / "old/content").symlink_to(tmp_path / "private")
+    found = rows(import_statusfy(tmp_path / "old", now=NOW))
+    assert rules(found["content"]) == {"link-outside"}
+    assert not any("salaries" in name for name in found)
+
+
+def test_settings_that_a_link_leads_elsewhere_are_not_read(tmp_path: Path) -> None:
+    write(tmp_path, "private/settings.js", "module.exports = {title: 'Accounts'}")
+    write(tmp_path, "old/content/2024-05-03_silence.md", typed(UPDATES))
+    (tmp_path / "old/config.js").symlink_to(tmp_path / "private/settings.js")
+    assert import_statusfy(tmp_path / "old", now=NOW).site.name == "old"
+
+
+@pytest.mark.parametrize("folder", ["a" * 5_000, "a\\0b", "../private", "/etc"])
+def test_a_folder_that_cannot_be_one_leaves_the_usual_one(folder: str, tmp_path: Path) -> None:
+    write(tmp_path, "config.js", f"module.exports = {{content: {{dir: '{folder}'}}}}")
+    write(tmp_path, "content/2024-05-03_silence.md", typed(UPDATES))
+    assert "content/2024-05-03_silence.md" in rows(import_statusfy(tmp_path, now=NOW))
+
+
+def test_a_name_that_is_no_utf_8_stands_in_the_report(tmp_path: Path) -> None:
+    write(tmp_path, "old/config.js", CONFIG)
+    (tmp_path / "old/content").mkdir()
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/old/content/\x8f\xa1.md"))
+    strange.write_text(typed(UPDATES), encoding="utf-8")
+    into, report = tmp_path / "new", tmp_path / "report.json"
+    ran = noroshi(None, "import", "statusfy", str(tmp_path / "old"), "--into", str(into), "--report", str(report))
+    assert ran.status == 0
+    assert os.fsdecode(b"content/\x8f\xa1.md") in {row["file"] for row in json.loads(report.read_bytes())}
 
 
 def test_the_description_is_not_said_twice(tmp_path: Path) -> None:

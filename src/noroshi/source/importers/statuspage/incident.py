@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from noroshi.model.addresses import one_place
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.imported import ImportedFile, Remark, plain_line
 from noroshi.source.importers.moments import written
 from noroshi.source.importers.statuspage.services import Registry, is_no_service
 from noroshi.source.importers.statuspage.timeline import DEGRADED, INCIDENT, MAINTENANCE, OVER, Timeline, Told
+from noroshi.source.importers.statuspage.times import shortened
 from noroshi.source.importers.statuspage.values import Event
 from noroshi.source.importers.told import Said, files_of
+from noroshi.source.refusal import Refusal
+from noroshi.source.values import alias
 from noroshi.source.writing import Value, document
 
 _STATES = frozenset({"operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"})
@@ -30,6 +34,8 @@ class Context:
     zone: tzinfo
     services: Registry
     now: datetime
+    taken: set[str]
+    """Addresses that lead somewhere, as ``one_place`` has them; its own is added."""
 
 
 def incident(event: Event, context: Context) -> ImportedFile:
@@ -201,9 +207,21 @@ class _Reading:
             head["kind"] = self.kind
         head["lang"] = self.context.language
         if self.event.id and self.event.id.casefold() != self.context.id:
-            address = plain_line(self.event.id).strip("/.")
-            head["aliases"] = [f"/incidents/{address}/"] if address and "/" not in address else []
+            head["aliases"] = self._aliases(f"/incidents/{self.event.id}/")
         return head
+
+    def _aliases(self, address: str) -> list[str]:
+        """The former address, where it can be one and no other leads there."""
+        place = one_place(address)
+        try:
+            is_free = self.event.id.count("/") == 0 and alias(address) and place not in self.context.taken
+        except Refusal:
+            is_free = False
+        if not is_free:
+            self.unread.append(Remark("address-lost", {"value": shortened(address)}))
+            return []
+        self.context.taken.add(place)
+        return [address]
 
 
 def _once(remarks: list[Remark]) -> tuple[Remark, ...]:
