@@ -145,6 +145,12 @@ def test_a_name_that_is_no_utf_8_stands_in_the_report(tmp_path: Path) -> None:
     assert os.fsdecode(b"content/\x8f\xa1.md") in {row["file"] for row in json.loads(report.read_bytes())}
 
 
+@pytest.mark.parametrize("sign", ["\\'", '\\"', "\\`"])
+def test_a_text_in_the_settings_that_never_ends_costs_no_more_than_its_length(sign: str) -> None:
+    found = literals("module.exports = {title: 'Harbour', note: " + sign[1] + sign * 100_000 + "\n, baseUrl: 'x'}")
+    assert found.values["title"] == "Harbour"
+
+
 def test_the_description_is_not_said_twice(tmp_path: Path) -> None:
     file = one(tmp_path, typed("Listeners hear **nothing**!\n\n" + UPDATES, description="Listeners hear nothing"))
     assert file.files["incident.md"].endswith("---\nListeners hear **nothing**!\n")

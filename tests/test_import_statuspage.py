@@ -141,6 +141,20 @@ def test_comments_that_never_end_cost_no_more_than_their_length() -> None:
     assert escaped("<!-- a_b " * 100_000 + "-->").count("\\_") == 99_999
 
 
+def test_very_many_of_a_kind_cost_no_more_than_their_number() -> None:
+    services = [{"id": f"{number}", "name": "Ferry", "status": "operational"} for number in range(10_000)]
+    states = [
+        {"code": f"c{n}", "name": f"Ship {n}", "old_status": "", "new_status": "major_outage"} for n in range(10_000)
+    ]
+    copies = [event(update("investigating", "07:10:00", f"Version {number}.")) for number in range(10_000)]
+    found = imported(
+        *copies, event(update("investigating", "07:10:00", affected_components=states), id="all"), components=services
+    )
+    assert len(found.site.services) == 20_000
+    first, last = (row for row in found.files if row.incident)
+    assert (len(first.unread), len(last.guessed)) == (9_999, 10_001)
+
+
 def test_page_groups_and_components_become_the_site() -> None:
     site = imported(OUTAGE).site
     assert (site.name, site.url, site.timezone) == ("Ferry Status", "https://status.ferry.example", "Europe/Tallinn")

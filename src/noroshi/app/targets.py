@@ -83,7 +83,7 @@ def _address(settings: Settings, typed: str) -> SplitResult:
         # It would stand in the history of a shell, and in logs: not in ours too.
         raise UsageError(say("publish.no_password", host=visible(address.hostname or "")))
     parts = [part for part in unquote(address.path).split("/") if part]
-    if address.query or address.fragment or not all(part.isprintable() for part in parts) or {".", ".."} & {*parts}:
+    if {"?", "#"} & {*typed} or not all(part.isprintable() for part in parts) or {".", ".."} & {*parts}:
         raise UsageError(say("publish.bad_target", value=_told(typed)))
     return address
 
@@ -118,7 +118,8 @@ def _store(target: Target) -> Store:
         return FolderStore(target.folder)
     address = target.address
     assert address is not None  # noqa: S101 - target_of makes the one or the other
-    path = unquote(address.path).strip("/")
+    # As folders take it: of several slashes one counts.
+    path = "/".join(part for part in unquote(address.path).split("/") if part)
     if address.scheme == "sftp":
         from noroshi.output.store_sftp import Server, SftpStore
 

@@ -102,7 +102,10 @@ def read_whole(site: Path, path: str, manifest: Manifest) -> bytes:
 
 
 class Delivery:
-    """One run of a publisher. After an exception ``phase`` and ``put`` (without ``build.json``) tell how far it came."""
+    """One run of a publisher. After an exception ``phase`` and ``put`` tell how far it came.
+
+    ``put`` is files without ``build.json``.
+    """
 
     def __init__(
         self,

@@ -15,7 +15,6 @@ from noroshi.output.names import RESERVED
 from noroshi.output.stores import MOST_READ, TEMPORARY, Said, StoreRefused
 from noroshi.output.tree import FILE_MODE, FOLDER_MODE
 
-
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """Without waiting: a pipe in a file's place would keep us for ever."""
 

@@ -53,6 +53,8 @@ class _Reading:
         self.told = self.timeline.told
         self.guessed = [*event.guessed, *self.timeline.guessed]
         self.unread = [*event.unread, *self.timeline.unread]
+        self.noted: set[tuple[str, str]] = set()
+        """(rule, value) of what is told of services."""
         self.listed: tuple[str, ...] = ()
         """Services that it names without a state."""
 
@@ -97,7 +99,8 @@ class _Reading:
                 self.listed = tuple(everybody)
             return
         if any(item.states for item in self.told):
-            unnamed = [id for id in everybody if all(id not in item.states for item in self.told)]
+            stated = {id for item in self.told for id in item.states}
+            unnamed = [id for id in everybody if id not in stated]
             first.states = {**first.states, **dict.fromkeys(unnamed, "operational")} if unnamed else first.states
             if first.status == OVER[self.kind]:
                 # Nothing but what held until then may stand beside an end.
@@ -142,17 +145,22 @@ class _Reading:
     def _service(self, code: str, name: str, last: datetime) -> str | None:
         services = self.context.services
         if is_no_service(name):
-            remark = Remark("no-service", {"value": name})
-            if remark not in self.guessed and not name.lower().startswith("no component"):
-                self.guessed.append(remark)
+            if not name.lower().startswith("no component"):
+                self._guess(Remark("no-service", {"value": name}))
             return None
         if services.is_group(code):
             return None
         id, is_listed = services.take(code, name, last)
-        remark = Remark("unlisted-service", {"value": name, "id": id})
-        if not is_listed and remark not in self.guessed:
-            self.guessed.append(remark)
+        if not is_listed:
+            self._guess(Remark("unlisted-service", {"value": name, "id": id}))
         return id
+
+    def _guess(self, remark: Remark) -> None:
+        """Once for each value: every update may name the same."""
+        key = (remark.rule, remark.arguments["value"])
+        if key not in self.noted:
+            self.noted.add(key)
+            self.guessed.append(remark)
 
     # ---- what it is
 
