@@ -140,8 +140,19 @@ def test_a_first_page_that_cannot_be_read_is_told_and_the_rest_is_published(
     assert (with_handbook / "_site/index.html").exists() and not (with_handbook / "_site/docs").exists()
 
 
-def test_headings_of_endless_blanks_or_of_the_same_words_cost_no_more_than_their_length(with_handbook: Path) -> None:
-    write(with_handbook, "docs/extra.md", f"# Extra\n\n## a{' ' * 300_000}b\n" + "## a\n" * 60_000)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## a{' ' * 300_000}b\n",
+        "## a\n" * 60_000,
+        "[" * 200_000,
+        "[](" * 100_000,
+        "## " + "![" * 100_000,
+        "電<" * 100_000,
+    ],
+)
+def test_a_page_of_many_signs_costs_no_more_than_its_length(with_handbook: Path, text: str) -> None:
+    write(with_handbook, "docs/extra.md", f"# Extra\n\n{text}\n")
     ran = noroshi(with_handbook, "check")
     assert "docs/extra.md:1: warning: the body is shown as it was typed" in ran.out
 

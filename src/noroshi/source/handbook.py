@@ -33,12 +33,13 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<kind>[\w+-]*)(?P<info>.*)")
 _FILE = re.compile(r'title="([^"]+)"')
 _HEADING = re.compile(r"(?P<signs>#{1,6}) +(?P<words>\S.*)")
-_LINK = re.compile(r"(?<!\\)(?P<before>!?\[(?:[^\[\]]|\[[^\]]*\])*\])\((?P<target>[^)\s]+)\)")
-_MARKUP = re.compile(r"[`*]|!?\[([^\]]*)\]\([^)]*\)")
+# A sign that opens ends the search for the one that closes: where none closes it would take long for each.
+_LINK = re.compile(r"(?<!\\)(?P<before>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\])\((?P<target>[^()\s]+)\)")
+_MARKUP = re.compile(r"[`*]|!?\[([^\[\]]*)\]\([^()]*\)")
 _HAN = ("ja", "zh", "ko")
 _JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+")
-_LITERAL = re.compile(r"(\]\([^)]*\)|<[^>]*>)")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_LITERAL = re.compile(r"(\]\([^()]*\)|<[^<>]*>)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\n).){1,2000}?(?<!`)\1(?!`)", re.DOTALL)
 
 Contents: TypeAlias = tuple[tuple[str, str], ...]
 
