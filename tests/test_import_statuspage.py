@@ -155,6 +155,15 @@ def test_very_many_of_a_kind_cost_no_more_than_their_number() -> None:
     assert (len(first.unread), len(last.guessed)) == (9_999, 10_001)
 
 
+def test_a_service_of_the_site_that_only_has_the_same_id_is_named(small_site: Path, tmp_path: Path) -> None:
+    names = {"labels": "Etiquettes", "tracking": "TRACKING", "billing": "Billing"}
+    components = [{"id": id, "name": name, "status": "operational"} for id, name in names.items()]
+    write(tmp_path, "old.json", json.dumps({"page": PAGE, "components": components}))
+    ran = noroshi(None, "import", "statuspage", str(tmp_path / "old.json"), "--into", str(small_site))
+    assert "services added to site.toml: billing\n" in ran.err
+    assert "in site.toml already, under another name: labels;" in ran.err
+
+
 def test_page_groups_and_components_become_the_site() -> None:
     site = imported(OUTAGE).site
     assert (site.name, site.url, site.timezone) == ("Ferry Status", "https://status.ferry.example", "Europe/Tallinn")

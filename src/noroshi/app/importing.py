@@ -85,6 +85,8 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
         tell(settings, say("import_left", ids=visible(", ".join(written.left))))
     if written.services_added:
         tell(settings, say("import_services", services=visible(", ".join(written.services_added))))
+    if written.services_shared:
+        tell(settings, say("import_services_shared", services=visible(", ".join(written.services_shared))))
     if written.languages_missing:
         tell(settings, say("import_languages", languages=visible(", ".join(written.languages_missing))))
     tell(settings, say("import_counts", **counts))
