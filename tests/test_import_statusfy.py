@@ -18,6 +18,7 @@ from output_sites import files_of
 from small_site import noroshi, write
 
 from noroshi.source.importers.imported import Imported, ImportedFile, NothingToImport, report_rows
+from noroshi.source.importers.into import write_import
 from noroshi.source.importers.statusfy import import_statusfy
 from noroshi.source.importers.statusfy.address import page_id
 from noroshi.source.importers.statusfy.literals import literals
@@ -84,7 +85,7 @@ def one(folder: Path, content: str | bytes, name: str = "2024-05-03_silence.md")
     """Import a checkout of one incident."""
     write(folder, "config.js", CONFIG)
     path = folder / "content" / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return next(file for file in import_statusfy(folder, now=NOW).files if file.incident)
 
@@ -149,6 +150,14 @@ def test_a_name_that_is_no_utf_8_stands_in_the_report(tmp_path: Path) -> None:
 def test_a_text_in_the_settings_that_never_ends_costs_no_more_than_its_length(sign: str) -> None:
     found = literals("module.exports = {title: 'Harbour', note: " + sign[1] + sign * 100_000 + "\n, baseUrl: 'x'}")
     assert found.values["title"] == "Harbour"
+
+
+@pytest.mark.parametrize("names", [("", ""), (" HEAD", " main"), (" ", "")])
+def test_a_merge_that_was_left_half_done_is_shown_and_checks(names: tuple[str, str], tmp_path: Path) -> None:
+    body = f"<<<<<<<{names[0]}\nNo sound.\n=======\nSilence.\n>>>>>>>{names[1]}\n"
+    assert "merge-conflict" in rules(one(tmp_path / "old", typed(body)))
+    write_import(import_statusfy(tmp_path / "old", now=NOW), tmp_path / "new")
+    assert noroshi(tmp_path / "new", "check").status == 0
 
 
 def test_the_description_is_not_said_twice(tmp_path: Path) -> None:
