@@ -42,7 +42,7 @@ WATCHED = {INCIDENT: "monitoring", MAINTENANCE: "verifying"}
 DEGRADED = frozenset({"degraded_performance", "partial_outage", "major_outage"})
 _POSTMORTEM = "postmortem"
 LONGEST_BODY = 150_000
-"""Signs; Statuspage takes 25,000. With all that is put before signs a file of ours can still hold it."""
+"""Signs: with all that is put before them a file of ours can still hold the body."""
 _NOTHING = Update("", "", "", None, None, None)
 
 
