@@ -129,6 +129,34 @@ def test_what_is_wrong_in_a_handbook_is_told_with_its_file_and_line(with_handboo
     assert "docs/extra.md:7:" in ran.out
 
 
+@pytest.mark.parametrize("content", [b"# Handbook\xff\n", b"# Handbook\n" + b"x" * 1_100_000])
+def test_a_first_page_that_cannot_be_read_is_told_and_the_rest_is_published(
+    with_handbook: Path, content: bytes
+) -> None:
+    (with_handbook / "docs/README.md").write_bytes(content)
+    ran = noroshi(with_handbook, "build", "--keep-going")
+    assert ran.status == 4
+    assert "docs/README.md:" in ran.err
+    assert (with_handbook / "_site/index.html").exists() and not (with_handbook / "_site/docs").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## a{' ' * 300_000}b\n",
+        "## a\n" * 60_000,
+        "[" * 200_000,
+        "[](" * 100_000,
+        "## " + "![" * 100_000,
+        "電<" * 100_000,
+    ],
+)
+def test_a_page_of_many_signs_costs_no_more_than_its_length(with_handbook: Path, text: str) -> None:
+    write(with_handbook, "docs/extra.md", f"# Extra\n\n{text}\n")
+    ran = noroshi(with_handbook, "check")
+    assert "docs/extra.md:1: warning: the body is shown as it was typed" in ran.out
+
+
 def test_a_handbook_that_is_not_there_is_no_reason_to_publish_nothing(small_site: Path) -> None:
     file = small_site / "site_src/site.toml"
     file.write_text(file.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")

@@ -329,3 +329,14 @@ def test_no_word_of_a_body_is_ever_lost(tmp_path_factory: pytest.TempPathFactory
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: f"---\n{text}\n---\n{text}".encode())))
 def test_no_file_can_stop_an_import(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     assert one(tmp_path_factory.mktemp("any"), content).files["incident.md"]
+
+
+def test_a_folder_of_issues_that_a_link_leads_elsewhere_is_not_entered(tmp_path: Path) -> None:
+    for path in ("private/salaries.md", "old/2024-01-01-api.md"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(ISSUE.format(title="API down", body="Words."), encoding="utf-8")
+    (tmp_path / "old/content").mkdir()
+    (tmp_path / "old/content/issues").symlink_to(tmp_path / "private")
+    found = {file.file: file for file in import_cstate(tmp_path / "old", now=NOW).files}
+    assert [remark.rule for remark in found["content/issues"].unread] == ["link-outside"]
+    assert not any("salaries" in name for name in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections import Counter
@@ -17,6 +18,7 @@ from output_sites import files_of
 from small_site import noroshi, write
 
 from noroshi.source.importers.imported import Imported, ImportedFile, NothingToImport, report_rows
+from noroshi.source.importers.into import write_import
 from noroshi.source.importers.statusfy import import_statusfy
 from noroshi.source.importers.statusfy.address import page_id
 from noroshi.source.importers.statusfy.literals import literals
@@ -83,7 +85,7 @@ def one(folder: Path, content: str | bytes, name: str = "2024-05-03_silence.md")
     """Import a checkout of one incident."""
     write(folder, "config.js", CONFIG)
     path = folder / "content" / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return next(file for file in import_statusfy(folder, now=NOW).files if file.incident)
 
@@ -107,6 +109,55 @@ def test_blocks_become_updates_and_words_that_are_no_status_stay(tmp_path: Path)
         "A cable had come loose.\n",
     }
     assert rules(file) == {"fractions"}
+
+
+def test_a_folder_of_incidents_that_a_link_leads_elsewhere_is_not_entered(tmp_path: Path) -> None:
+    write(tmp_path, "private/salaries.md", typed("Nobody may read this."))
+    write(tmp_path, "old/config.js", CONFIG)
+    write(tmp_path, "old/2024-05-03_silence.md", typed(UPDATES))
+    (tmp_path / "old/content").symlink_to(tmp_path / "private")
+    found = rows(import_statusfy(tmp_path / "old", now=NOW))
+    assert rules(found["content"]) == {"link-outside"}
+    assert not any("salaries" in name for name in found)
+
+
+def test_settings_that_a_link_leads_elsewhere_are_not_read(tmp_path: Path) -> None:
+    write(tmp_path, "private/settings.js", "module.exports = {title: 'Accounts'}")
+    write(tmp_path, "old/content/2024-05-03_silence.md", typed(UPDATES))
+    (tmp_path / "old/config.js").symlink_to(tmp_path / "private/settings.js")
+    assert import_statusfy(tmp_path / "old", now=NOW).site.name == "old"
+
+
+@pytest.mark.parametrize("folder", ["a" * 5_000, "a\\0b", "../private", "/etc"])
+def test_a_folder_that_cannot_be_one_leaves_the_usual_one(folder: str, tmp_path: Path) -> None:
+    write(tmp_path, "config.js", f"module.exports = {{content: {{dir: '{folder}'}}}}")
+    write(tmp_path, "content/2024-05-03_silence.md", typed(UPDATES))
+    assert "content/2024-05-03_silence.md" in rows(import_statusfy(tmp_path, now=NOW))
+
+
+def test_a_name_that_is_no_utf_8_stands_in_the_report(tmp_path: Path) -> None:
+    write(tmp_path, "old/config.js", CONFIG)
+    (tmp_path / "old/content").mkdir()
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/old/content/\x8f\xa1.md"))
+    strange.write_text(typed(UPDATES), encoding="utf-8")
+    into, report = tmp_path / "new", tmp_path / "report.json"
+    ran = noroshi(None, "import", "statusfy", str(tmp_path / "old"), "--into", str(into), "--report", str(report))
+    assert ran.status == 0
+    assert os.fsdecode(b"content/\x8f\xa1.md") in {row["file"] for row in json.loads(report.read_bytes())}
+
+
+@pytest.mark.parametrize("sign", ["\\'", '\\"', "\\`"])
+def test_a_text_in_the_settings_that_never_ends_costs_no_more_than_its_length(sign: str) -> None:
+    found = literals("module.exports = {title: 'Harbour', note: " + sign[1] + sign * 100_000 + "\n, baseUrl: 'x'}")
+    assert found.values["title"] == "Harbour"
+
+
+@pytest.mark.parametrize("names", [("", ""), (" HEAD", " main"), (" ", "")])
+def test_a_merge_that_was_left_half_done_is_shown_and_checks(names: tuple[str, str], tmp_path: Path) -> None:
+    body = f"<<<<<<<{names[0]}\nNo sound.\n=======\nSilence.\n>>>>>>>{names[1]}\n"
+    assert "merge-conflict" in rules(one(tmp_path / "old", typed(body)))
+    write_import(import_statusfy(tmp_path / "old", now=NOW), tmp_path / "new")
+    assert noroshi(tmp_path / "new", "check").status == 0
 
 
 def test_the_description_is_not_said_twice(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from small_site import noroshi, write
 from noroshi.source.importers.imported import Imported, ImportedFile, NothingToImport, said
 from noroshi.source.importers.into import write_import
 from noroshi.source.importers.statuspage import Raw, import_statuspage
-from noroshi.source.importers.statuspage.bodies import body_of, shown
+from noroshi.source.importers.statuspage.bodies import body_of, escaped, shown
 from noroshi.source.importers.statuspage.folder import raw_documents
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -118,6 +118,50 @@ def test_an_incident_is_told_in_the_site_s_zone_with_the_states_that_changed() -
         "20240503-113000-resolved.md": "---\nat: 2024-05-03 11:30:00+03:00\nstatus: resolved\n---\nAll is well.\n",
     }
     assert rules(row) == set()
+
+
+def test_former_addresses_that_cannot_be_any_or_are_taken_are_told_and_the_site_is_sound(tmp_path: Path) -> None:
+    ids = ["K1", "k1", "a b?c", "x#y", "../../etc", "ferry:1", "春の便", "2024"]
+    found = imported(*({**OUTAGE, "id": id} for id in ids))
+    lost = [row.incident for row in found.files if "address-lost" in rules(row)]
+    assert lost == ["k1-2", "a-b-c", "x-y", "etc", "ferry-1"]
+    assert "/incidents/春の便/" in "".join(row.files.get("incident.md", "") for row in found.files)
+    write_import(found, tmp_path)
+    assert noroshi(tmp_path, "check").status == 0
+
+
+def test_a_body_longer_than_a_file_may_be_is_cut_and_told(tmp_path: Path) -> None:
+    found = imported(event(update("investigating", "07:10:00", "~\n" * 600_000)))
+    assert "too-large" in rules(only(found))
+    write_import(found, tmp_path)
+    assert noroshi(tmp_path, "check").status == 0
+
+
+def test_comments_that_never_end_cost_no_more_than_their_length() -> None:
+    assert escaped("<!-- a_b " * 100_000 + "-->").count("\\_") == 99_999
+
+
+def test_very_many_of_a_kind_cost_no_more_than_their_number() -> None:
+    services = [{"id": f"{number}", "name": "Ferry", "status": "operational"} for number in range(10_000)]
+    states = [
+        {"code": f"c{n}", "name": f"Ship {n}", "old_status": "", "new_status": "major_outage"} for n in range(10_000)
+    ]
+    copies = [event(update("investigating", "07:10:00", f"Version {number}.")) for number in range(10_000)]
+    found = imported(
+        *copies, event(update("investigating", "07:10:00", affected_components=states), id="all"), components=services
+    )
+    assert len(found.site.services) == 20_000
+    first, last = (row for row in found.files if row.incident)
+    assert (len(first.unread), len(last.guessed)) == (9_999, 10_001)
+
+
+def test_a_service_of_the_site_that_only_has_the_same_id_is_named(small_site: Path, tmp_path: Path) -> None:
+    names = {"labels": "Etiquettes", "tracking": "TRACKING", "billing": "Billing"}
+    components = [{"id": id, "name": name, "status": "operational"} for id, name in names.items()]
+    write(tmp_path, "old.json", json.dumps({"page": PAGE, "components": components}))
+    ran = noroshi(None, "import", "statuspage", str(tmp_path / "old.json"), "--into", str(small_site))
+    assert "services added to site.toml: billing\n" in ran.err
+    assert "in site.toml already, under another name: labels;" in ran.err
 
 
 def test_page_groups_and_components_become_the_site() -> None:

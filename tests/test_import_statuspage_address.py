@@ -200,6 +200,26 @@ def test_drops_that_keep_coming_do_not_win_time() -> None:
     assert failed.value.reason == "slow"
 
 
+@pytest.mark.parametrize("drop", [b"X-Slow: 1\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"])
+def test_a_beginning_without_end_is_given_up(drop: bytes) -> None:
+    done = threading.Event()
+
+    def dripping(request: BaseHTTPRequestHandler) -> None:
+        if drop.startswith(b"X"):
+            request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not done.wait(0.02):
+            try:
+                request.wfile.write(drop)
+            except OSError:
+                return
+
+    with serving({"/api/v2/incidents.json": dripping}) as address:
+        with pytest.raises(FetchFailed) as failed:
+            fetched(address, Bounds(seconds=0.1))
+        done.set()
+    assert failed.value.reason == "slow"
+
+
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [

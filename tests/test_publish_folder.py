@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from output_sites import files_of
 from publishing_targets import ASSETS, edition, publish
+from small_site import write
 
 from noroshi.app.served import media_type
 from noroshi.output.delivery import Delivery, Overtaken, look_at
@@ -117,6 +119,49 @@ def test_a_file_of_others_in_the_place_of_a_new_one_is_named_and_not_overwritten
     assert (target / "index.html").read_text().startswith("<p>old")
     assert publish(site, target, "--adopt").status == 0
     assert (target / "robots.txt").read_text() == "Allow: /"
+
+
+def test_a_folder_of_others_in_the_place_of_a_file_that_is_gone_stays(target: Path, tmp_path: Path) -> None:
+    (target / ASSETS["old"]).unlink()
+    write(target, f"{ASSETS['old']}/notes.txt", "mine")
+    ran = publish(edition("new", tmp_path / "new"), target)
+    assert (ran.status, (target / ASSETS["old"] / "notes.txt").read_text()) == (0, "mine")
+    assert not (target / JOURNAL).exists()
+
+
+@pytest.mark.parametrize("name", ["build.json", JOURNAL])
+def test_a_pipe_in_the_place_of_a_file_is_waited_for_by_nobody(target: Path, tmp_path: Path, name: str) -> None:
+    (target / name).unlink(missing_ok=True)
+    os.mkfifo(target / name)
+    ran = publish(edition("new", tmp_path / "new"), target)
+    assert ran.status == 3 and "not a file" in ran.err
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sftp://me:pass#word@host/x",
+        "sftp://me:pass/word@host/x",
+        "sftp://me:password@host:port/x",
+        "s3://KEY:password@[::1/x",
+        "s3://bucket/x?token=password",
+    ],
+)
+def test_a_secret_in_an_address_that_is_none_is_not_repeated(tmp_path: Path, typed: str) -> None:
+    site = edition("old", tmp_path / "old")
+    for told in (publish(site, typed), publish(site, "s3://bucket/x", "--endpoint-url", typed)):
+        assert told.status == 2 and "word" not in told.err
+
+
+@pytest.mark.parametrize("typed", ["me@server.example:/srv/www", "server:www", "s3:/bucket/pages"])
+def test_what_other_programs_take_for_a_server_makes_no_folder_of_that_name(
+    tmp_path: Path, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = edition("old", tmp_path / "old")
+    monkeypatch.chdir(tmp_path)
+    ran = publish(site, typed)
+    assert (ran.status, "sftp://user@host/path" in ran.err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
 
 
 @pytest.mark.parametrize("path", ["../outside.txt", "/etc/hosts", "a/../../outside.txt", "a\\..\\outside.txt", "a//b"])

@@ -140,3 +140,14 @@ def test_a_folder_of_others_is_refused(host: SftpHost, tmp_path: Path) -> None:
     ran = publish(edition("old", tmp_path / "old"), f"{host.url}/")
     assert ran.status == 2 and "--adopt" in ran.err
     assert files_of(host.folder) == {"photo.jpg": b"mine"}
+
+
+def test_a_folder_of_others_in_the_place_of_a_file_that_is_gone_stays(host: SftpHost, tmp_path: Path) -> None:
+    target = f"{host.url}/status"
+    assert publish(edition("old", tmp_path / "old"), target).status == 0
+    notes = host.folder / "status" / ASSETS["old"] / "notes.txt"
+    notes.parent.unlink()
+    notes.parent.mkdir()
+    notes.write_text("mine")
+    assert publish(edition("new", tmp_path / "new"), target).status == 0
+    assert notes.read_text() == "mine"

@@ -45,7 +45,9 @@ def run_import(
         written = write_import(imported, into)
         _tell(settings, imported, written, into)
         if report is not None:
-            report.write_text(report_json(imported.files, _words(settings)), encoding="utf-8")
+            # Half a sign, as in a name that is no UTF-8, gets the escape that JSON has for it.
+            rows = report_json(imported.files, _words(settings))
+            report.write_text(rows, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         reason, path = error.strerror or str(error), str(error.filename or into)
         raise SurroundingsError(say("import_stopped", reason=reason, path=path)) from error
@@ -83,6 +85,8 @@ def _tell(settings: Settings, imported: Imported, written: Written, into: Path) 
         tell(settings, say("import_left", ids=visible(", ".join(written.left))))
     if written.services_added:
         tell(settings, say("import_services", services=visible(", ".join(written.services_added))))
+    if written.services_shared:
+        tell(settings, say("import_services_shared", services=visible(", ".join(written.services_shared))))
     if written.languages_missing:
         tell(settings, say("import_languages", languages=visible(", ".join(written.languages_missing))))
     tell(settings, say("import_counts", **counts))

@@ -35,15 +35,20 @@ class Target:
     endpoint_url: str = ""
 
 
+_SECRET: Final = re.compile(r"(?P<user>//[^/:@]*):.*@|\?.*", re.DOTALL)
+_SERVER: Final = re.compile(r"(?:[^/@:]+@)?[A-Za-z0-9.-]{2,}:.*", re.DOTALL)
+"""``user@host:/path``, as scp and rsync take it, and ``s3:/bucket``: hardly ever a folder's name."""
+
+
 def target_of(settings: Settings, typed: str, endpoint_url: str) -> Target:
     """Nothing is asked of anybody yet. Raises UsageError."""
     say = settings.words.say
     found = _ADDRESS.match(typed)
     scheme = found[1].lower() if found else ""
     if endpoint_url and (scheme != "s3" or not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s@?#]*)?", endpoint_url)):
-        raise UsageError(say("publish.bad_endpoint", value=visible(endpoint_url)))
-    if not typed.strip() or "\0" in typed:
-        raise UsageError(say("publish.bad_target", value=visible(typed)))
+        raise UsageError(say("publish.bad_endpoint", value=_told(endpoint_url)))
+    if not typed.strip() or "\0" in typed or (not found and _SERVER.fullmatch(typed) and not Path(typed).is_dir()):
+        raise UsageError(say("publish.bad_target", value=_told(typed)))
     if not found:
         return Target(visible(typed), folder=Path(os.path.realpath(typed)))
     address = _address(settings, typed)
@@ -51,11 +56,16 @@ def target_of(settings: Settings, typed: str, endpoint_url: str) -> Target:
         _need(settings, "sftp", "sftp", "asyncssh")
     elif scheme in _OBJECTS:
         if not _BUCKET.fullmatch(address.netloc):
-            raise UsageError(say("publish.bad_target", value=visible(typed)))
+            raise UsageError(say("publish.bad_target", value=_told(typed)))
         _need(settings, scheme, *_OBJECTS[scheme])
     else:
-        raise UsageError(say("publish.bad_target", value=visible(typed)))
+        raise UsageError(say("publish.bad_target", value=_told(typed)))
     return Target(visible(typed), address=address, endpoint_url=endpoint_url)
+
+
+def _told(typed: str) -> str:
+    """What was typed, without a password or key that may be in it."""
+    return visible(_SECRET.sub(lambda found: f"{found['user']}:…@" if found["user"] else "?…", typed))
 
 
 def _address(settings: Settings, typed: str) -> SplitResult:
@@ -68,13 +78,13 @@ def _address(settings: Settings, typed: str) -> SplitResult:
     except ValueError:
         is_sound, password = False, None
     if not is_sound:
-        raise UsageError(say("publish.bad_target", value=visible(typed)))
+        raise UsageError(say("publish.bad_target", value=_told(typed)))
     if password is not None:
         # It would stand in the history of a shell, and in logs: not in ours too.
         raise UsageError(say("publish.no_password", host=visible(address.hostname or "")))
     parts = [part for part in unquote(address.path).split("/") if part]
-    if address.query or address.fragment or not all(part.isprintable() for part in parts) or {".", ".."} & {*parts}:
-        raise UsageError(say("publish.bad_target", value=visible(typed)))
+    if {"?", "#"} & {*typed} or not all(part.isprintable() for part in parts) or {".", ".."} & {*parts}:
+        raise UsageError(say("publish.bad_target", value=_told(typed)))
     return address
 
 
@@ -108,7 +118,8 @@ def _store(target: Target) -> Store:
         return FolderStore(target.folder)
     address = target.address
     assert address is not None  # noqa: S101 - target_of makes the one or the other
-    path = unquote(address.path).strip("/")
+    # As folders take it: of several slashes one counts.
+    path = "/".join(part for part in unquote(address.path).split("/") if part)
     if address.scheme == "sftp":
         from noroshi.output.store_sftp import Server, SftpStore
 

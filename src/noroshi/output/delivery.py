@@ -90,7 +90,7 @@ def in_the_way(store: Store, paths: Sequence[str]) -> tuple[str, ...]:
 def read_whole(site: Path, path: str, manifest: Manifest) -> bytes:
     """The bytes of a file of the built site. Raises SiteChanged where they are not those of its ``build.json``."""
     try:
-        descriptor = os.open(site / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(site / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
             content = file.read(manifest.files[path].size + 1) if is_file else b""
@@ -102,7 +102,10 @@ def read_whole(site: Path, path: str, manifest: Manifest) -> bytes:
 
 
 class Delivery:
-    """One run of a publisher. After an exception ``phase`` and ``put`` tell how far it came."""
+    """One run of a publisher. After an exception ``phase`` and ``put`` tell how far it came.
+
+    ``put`` is files without ``build.json``.
+    """
 
     def __init__(
         self,
@@ -143,6 +146,7 @@ class Delivery:
         self._note()
         try:
             self.phase = Phase.FILES
+            own = 0
             removed = self._remove(plan.in_the_way)
             self._put(plan.new)
             self._put(plan.changed)
@@ -156,7 +160,7 @@ class Delivery:
                 self._note()
                 self.phase = Phase.STARTS
                 store.put(MANIFEST, self._text, self._said(MANIFEST))
-                self.put, self._size = self.put + 1, self._size + len(self._text)
+                own, self._size = 1, self._size + len(self._text)
             self.phase = Phase.REMOVALS
             removed += self._remove(plan.gone)
             self._check_alone()
@@ -169,7 +173,7 @@ class Delivery:
             with suppress(StoreRefused):
                 self._note_or_trace()
             raise
-        return Delivered(self.put, self._size, removed)
+        return Delivered(self.put + own, self._size, removed)
 
     def _put(self, paths: Sequence[str]) -> None:
         length = max(_ROUND, -(-len(self._plan.puts) // _ROUNDS))

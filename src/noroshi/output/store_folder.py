@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from noroshi.output.names import RESERVED
 from noroshi.output.stores import MOST_READ, TEMPORARY, Said, StoreRefused
 from noroshi.output.tree import FILE_MODE, FOLDER_MODE
+
+_READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""Without waiting: a pipe in a file's place would keep us for ever."""
 
 
 class FolderStore:
@@ -28,7 +32,7 @@ class FolderStore:
     def read(self, path: str) -> bytes | None:
         with _told(path):
             try:
-                descriptor = os.open(self._inside(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                descriptor = os.open(self._inside(path), _READ)
             except (FileNotFoundError, NotADirectoryError):
                 return None
             with os.fdopen(descriptor, "rb") as file:
@@ -70,8 +74,10 @@ class FolderStore:
     def remove(self, path: str) -> None:
         with _told(path):
             target = self._inside(path)
-            with suppress(FileNotFoundError, NotADirectoryError):
-                target.unlink()
+            # Where a folder stands by now, somebody else has made it.
+            if not target.is_dir() or target.is_symlink():
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    target.unlink()
             for folder in target.relative_to(self._root).parents[:-1]:
                 with suppress(OSError):
                     (self._root / folder).rmdir()

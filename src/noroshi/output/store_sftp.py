@@ -217,8 +217,15 @@ class SftpStore:
 
     async def _remove(self, path: str) -> None:
         place = await self._inside(path)
-        with suppress(asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
+        try:
             await self._sftp.remove(place)
+        except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
+            pass
+        except asyncssh.SFTPError:
+            # Where a folder stands by now, somebody else has made it.
+            mode = await self._mode(place)
+            if mode is None or not stat.S_ISDIR(mode):
+                raise
         folder = posixpath.dirname(path)
         while folder:
             try:

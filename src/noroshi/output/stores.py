@@ -63,7 +63,7 @@ class Store(Protocol):
         """Let ``content`` stand there, whole from the first moment on. Never through a link into another folder."""
 
     def remove(self, path: str) -> None:
-        """Take it away, with the folders that become empty; what is not there is no hindrance."""
+        """Take it away, with the folders that become empty; what is not there, or is a folder, is no hindrance."""
 
     def sweep(self) -> None:
         """Remove what a publisher left that was killed in the middle of a file."""

@@ -32,13 +32,14 @@ SITE_TOML = "site_src/site.toml"
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<kind>[\w+-]*)(?P<info>.*)")
 _FILE = re.compile(r'title="([^"]+)"')
-_HEADING = re.compile(r"(?P<signs>#{1,6}) +(?P<words>.+?)(?: +#+)?")
-_LINK = re.compile(r"(?<!\\)(?P<before>!?\[(?:[^\[\]]|\[[^\]]*\])*\])\((?P<target>[^)\s]+)\)")
-_MARKUP = re.compile(r"[`*]|!?\[([^\]]*)\]\([^)]*\)")
+_HEADING = re.compile(r"(?P<signs>#{1,6}) +(?P<words>\S.*)")
+# A sign that opens ends the search for the one that closes: where none closes it would take long for each.
+_LINK = re.compile(r"(?<!\\)(?P<before>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\])\((?P<target>[^()\s]+)\)")
+_MARKUP = re.compile(r"[`*]|!?\[([^\[\]]*)\]\([^()]*\)")
 _HAN = ("ja", "zh", "ko")
 _JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]+")
-_LITERAL = re.compile(r"(\]\([^)]*\)|<[^>]*>)")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_LITERAL = re.compile(r"(\]\([^()]*\)|<[^<>]*>)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\n).){1,2000}?(?<!`)\1(?!`)", re.DOTALL)
 
 Contents: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -88,6 +89,9 @@ class _Reading:
             self.problems.append(_problem(SITE_TOML, "page-reserved", value=self.id))
             return
         self._read()
+        if "README" not in self.named:
+            # It is there and cannot be read, as is told already: without it there is no order.
+            return
         order = self._order()
         ids = [self.id_of(name) for name in order]
         for number, name in enumerate(order):
@@ -200,7 +204,8 @@ class _Written:
         self.contents: list[tuple[str, str]] = []
         self.lines: list[int] = []
         """Line of the file, from 1, that each line of ``text`` comes from."""
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
+        """Address of a heading → the number at the end of the last one of the same words."""
         rows: list[str] = []
         prose: list[str] = []
         closing = ""
@@ -229,7 +234,9 @@ class _Written:
         heading = _HEADING.fullmatch(line)
         if heading is None:
             return line
-        words = heading["words"]
+        words = heading["words"].rstrip()
+        if (closed := words.rstrip("#")).endswith(" ") and closed.strip():
+            words = closed.rstrip()
         said = " ".join(_MARKUP.sub(lambda match: match[1] or "", words).split())
         if len(heading["signs"]) == 1 and not self.title:
             self.title = said
@@ -244,11 +251,12 @@ class _Written:
         kept = "".join(
             sign for sign in said.lower() if sign in " -_" or unicodedata.category(sign)[0] in "LNM"
         ).replace(" ", "-")
-        name, number = kept, 0
+        name, number = kept, self._taken.get(kept, 0)
         while name in self._taken:
             number += 1
             name = f"{kept}-{number}"
-        self._taken.add(name)
+        self._taken[kept] = number
+        self._taken.setdefault(name, 0)
         return name
 
     def _linked(self, lines: list[str]) -> list[str]:

@@ -123,7 +123,8 @@ class Ids:
 
     def __init__(self, fallback: str) -> None:
         self._fallback = fallback
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
+        """Id → the number at the end of the last one that was wanted so."""
 
     def take(self, name: str) -> str:
         """An id that nothing else has: ``a-z 0-9 - _``, a letter or digit first, at most 100 characters."""
@@ -132,12 +133,13 @@ class Ids:
         if re.fullmatch(r"\d{4}", wanted):
             # A folder of exactly four digits is a year, not an incident.
             wanted = f"{self._fallback}-{wanted}"
-        found, number = wanted, 1
+        found, number = wanted, self._taken.get(wanted, 1)
         while found in self._taken:
             number += 1
             end = f"-{number}"
             found = wanted[: LONGEST_ID - len(end)] + end
-        self._taken.add(found)
+        self._taken[wanted] = number
+        self._taken.setdefault(found, 1)
         return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class Written:
     """Ids of incidents that were there with other contents: they were left as they are."""
     services_added: tuple[str, ...] = ()
     """Ids of services that the site.toml which was there did not have."""
+    services_shared: tuple[str, ...] = ()
+    """Ids of services that the site.toml which was there has under another name: they may be others."""
     site_unreadable: str = ""
     """Why site.toml could not be read; it was then left alone."""
     languages_missing: tuple[str, ...] = ()
@@ -61,8 +64,9 @@ def write_import(imported: Imported, into: Path) -> Written:
             unchanged.append(file.incident)
         else:
             left.append(file.incident)
-    services, unreadable, languages = _write_site(imported.site, into / SITE_TOML)
-    return Written(tuple(added), tuple(unchanged), tuple(left), services, unreadable, languages)
+    return replace(
+        _write_site(imported.site, into / SITE_TOML), added=tuple(added), unchanged=tuple(unchanged), left=tuple(left)
+    )
 
 
 def homes(incidents: Path) -> dict[str, Path]:
@@ -97,20 +101,36 @@ def _same(folder: Path, files: Mapping[str, str]) -> bool:
         return False
 
 
-def _write_site(site: ImportedSite, path: Path) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """(ids of services added, why it could not be read, languages that it does not list)."""
+def _write_site(site: ImportedSite, path: Path) -> Written:
+    """What there is to say of it, and nothing of incidents."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, site_toml(site))
-        return (), "", ()
+        return Written()
     try:
         before = path.read_bytes().decode("utf-8")
+        shared = _shared(before, site)
         after, services, languages = with_services(before, site)
     except (UnicodeDecodeError, TOMLKitError) as cause:
-        return (), " ".join(str(cause).split()), ()
+        return Written(site_unreadable=" ".join(str(cause).split()))
     if after != before:
         _replace(path, after)
-    return services, "", languages
+    return Written(services_added=services, services_shared=shared, languages_missing=languages)
+
+
+def _shared(text: str, site: ImportedSite) -> tuple[str, ...]:
+    """Ids of services that the site has, but by none of the names that the source gives them."""
+    there: dict[str, set[str]] = {}
+    for service in _tables(tomlkit.parse(text).unwrap().get("services")):
+        name = service.get("name")
+        names = name.values() if isinstance(name, dict) else [name]
+        there[str(service.get("id"))] = {str(one).casefold() for one in names}
+    return tuple(
+        service.id
+        for service in site.services
+        if service.id in there
+        and there[service.id].isdisjoint(name.casefold() for name in (service.name, *service.names.values()))
+    )
 
 
 def _replace(path: Path, text: str) -> None:

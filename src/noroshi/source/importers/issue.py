@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from noroshi.source.importers.foreign_yaml import Foreign, Tree, flat, read, tree
 from noroshi.source.importers.imported import Remark
+from noroshi.source.importers.merge_marks import with_visible_marks
 
 
 @dataclass
@@ -73,16 +74,11 @@ def issue(content: bytes) -> Issue:
             found.unread.append(Remark("no-front-matter"))
         found.body = "\n".join(lines[start:])
         found.body_line = start + 1
-    _show_conflicts(found)
-    return found
-
-
-def _show_conflicts(found: Issue) -> None:
-    """A merge that was committed half done: our reader refuses its marks at a line's beginning."""
-    shown = re.sub(r"^(?=(?:<{7}|>{7}) )", r"\\", found.body, flags=re.MULTILINE)
+    shown = with_visible_marks(found.body)
     if shown != found.body:
         found.body = shown
         found.repaired.append(Remark("merge-conflict"))
+    return found
 
 
 def _decoded(content: bytes, found: Issue) -> str:

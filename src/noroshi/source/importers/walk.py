@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from noroshi.source.importers.imported import Remark
@@ -42,3 +43,29 @@ def refusal_of(path: Path, source: Path, *, other: str) -> Remark | None:
     if kind.st_size > LARGEST_FILE:
         return Remark("too-large", {"value": str(kind.st_size), "most": str(LARGEST_FILE)})
     return None
+
+
+def is_folder_in(source: Path, name: str) -> bool:
+    """Whether there is a folder of that name which no link leads out of ``source``; any text may be the name."""
+    return _leads_inside(source, name) and (source / name).is_dir()
+
+
+def is_file_in(source: Path, name: str) -> bool:
+    """The same for a file."""
+    return _leads_inside(source, name) and (source / name).is_file()
+
+
+def _leads_inside(source: Path, name: str) -> bool:
+    try:
+        return (source / name).resolve(strict=True).is_relative_to(source.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # It is not there, goes round in circles, or is longer than any name.
+        return False
+
+
+def config_beside(source: Path, names: Iterable[str]) -> Path | None:
+    """The first of ``names`` in the folder, else of ``FOLDER.NAME`` beside it; None: there is none."""
+    names = tuple(names)
+    beside = [source.parent / f"{source.resolve().name}.{name}" for name in names]
+    inside = (source / name for name in names if is_file_in(source, name))
+    return next(inside, None) or next((place for place in beside if place.is_file()), None)

@@ -18,7 +18,7 @@ from noroshi.source.importers.cstate.site import config
 from noroshi.source.importers.imported import Ids, Imported, ImportedFile, NothingToImport, Remark
 from noroshi.source.importers.known_site import KnownSite, site
 from noroshi.source.importers.services import Services
-from noroshi.source.importers.walk import files_below, refusal_of
+from noroshi.source.importers.walk import config_beside, files_below, is_folder_in, refusal_of
 
 LARGEST_CONFIG = 1_000_000
 
@@ -35,9 +35,8 @@ def import_cstate(source: Path, config_file: Path | None = None, *, now: datetim
     """
     if not source.is_dir():
         raise NothingToImport(str(source))
-    issues = source / "content" / "issues"
-    folder = issues if issues.is_dir() else source
-    config_path = config_file or _config_beside(source)
+    folder = source / "content" / "issues" if is_folder_in(source, "content/issues") else source
+    config_path = config_file or config_beside(source, _CONFIG_NAMES)
     known, config_row = _configured(source, config_path)
     services = Services(known.services, known.service_ids)
     ids = Ids("issue")
@@ -67,12 +66,6 @@ def import_cstate(source: Path, config_file: Path | None = None, *, now: datetim
     if config_row is not None:
         rows.insert(0, config_row)
     return Imported(site(known, services, first_year), tuple(rows))
-
-
-def _config_beside(source: Path) -> Path | None:
-    places = [source / name for name in _CONFIG_NAMES]
-    places += [source.parent / f"{source.resolve().name}.{name}" for name in _CONFIG_NAMES]
-    return next((place for place in places if place.is_file()), None)
 
 
 def _configured(source: Path, path: Path | None) -> tuple[KnownSite, ImportedFile | None]:

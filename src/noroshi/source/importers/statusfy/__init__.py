@@ -31,7 +31,7 @@ from noroshi.source.importers.services import Services
 from noroshi.source.importers.statusfy.incident import Context, incident
 from noroshi.source.importers.statusfy.page import Page, page
 from noroshi.source.importers.statusfy.site import Config, config, imported_site, take_locale
-from noroshi.source.importers.walk import files_below, refusal_of
+from noroshi.source.importers.walk import config_beside, files_below, is_folder_in, refusal_of
 from noroshi.source.site_values import canonical_tag
 
 LARGEST_CONFIG = 500_000
@@ -64,7 +64,7 @@ def import_statusfy(source: Path, config_file: Path | None = None, *, now: datet
     """
     if not source.is_dir():
         raise NothingToImport(str(source))
-    config_path = config_file or _config_beside(source)
+    config_path = config_file or config_beside(source, _CONFIG_NAMES)
     known, config_row = _configured(source, config_path)
     found = _Source(source, _content(source, known), known)
     pages = _pages(found, config_path)
@@ -83,12 +83,6 @@ def import_statusfy(source: Path, config_file: Path | None = None, *, now: datet
     locales = _locales(source, known)
     rows = sorted(found.rows, key=lambda row: row.file)
     return Imported(imported_site(known, services, first_year), (config_row, *locales, *rows))
-
-
-def _config_beside(source: Path) -> Path | None:
-    places = [source / name for name in _CONFIG_NAMES]
-    places += [source.parent / f"{source.resolve().name}.{name}" for name in _CONFIG_NAMES]
-    return next((place for place in places if place.is_file()), None)
 
 
 def _configured(source: Path, path: Path | None) -> tuple[Config, ImportedFile]:
@@ -110,11 +104,8 @@ def _configured(source: Path, path: Path | None) -> tuple[Config, ImportedFile]:
 
 
 def _content(source: Path, known: Config) -> Path:
-    """Where the incidents lie; a name that leads out of the checkout counts as none."""
-    folder = source / known.folder
-    if folder.is_dir() and folder.resolve().is_relative_to(source.resolve()):
-        return folder
-    return source / "content" if (source / "content").is_dir() else source
+    """Where the incidents lie; a name or a link that leads out of the checkout counts as none."""
+    return next((source / name for name in (known.folder, "content") if is_folder_in(source, name)), source)
 
 
 def _pages(found: _Source, config_path: Path | None) -> dict[str, list[Page]]:

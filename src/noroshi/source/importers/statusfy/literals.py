@@ -14,11 +14,13 @@ from noroshi.source.importers.foreign_yaml import DEEPEST, Tree
 _TOKEN = re.compile(
     r"""(?P<blank>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))
     |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)
+    |(?P<open>"(?:[^"\\\n]*\\.)+|'(?:[^'\\\n]*\\.)+|`(?:[^`\\]*\\.)+)
     |(?P<number>[+-]?\d[\w.]*)
     |(?P<word>[A-Za-z_$][\w$]*)
     |(?P<sign>\.{3}|=>|.)""",
     re.VERBOSE | re.DOTALL,
 )
+"""``open`` is a text that never ends, up to its last escape: looked for again at each it would take long."""
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _WORDS = {"true": "true", "false": "false", "null": "", "undefined": ""}

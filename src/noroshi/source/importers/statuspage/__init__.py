@@ -34,6 +34,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from noroshi.model.addresses import one_place
 from noroshi.source.importers.imported import (
     Ids,
     Imported,
@@ -77,9 +78,11 @@ def import_statuspage(raws: Sequence[Raw], *, now: datetime, language: str = "",
     here = zone(timezone)
     ids = Ids("incident")
     rows: dict[str, list[ImportedFile]] = {document.name: [] for document in read}
-    for file, event in events:
-        id = ids.take(event.id or event.name)
-        context = Context(file, f"#{plain_line(event.id) or id}", id, tag, here, registry, now.replace(microsecond=0))
+    named = [ids.take(event.id or event.name) for _, event in events]
+    taken = {one_place(f"/incidents/{id}/") for id in named}
+    for id, (file, event) in zip(named, events, strict=True):
+        part = f"#{plain_line(event.id) or id}"
+        context = Context(file, part, id, tag, here, registry, now.replace(microsecond=0), taken)
         rows[file].append(incident(event, context))
     _note_bounds(read, is_fetched=bool(address))
     _note_shortlinks(events, _last(read, "url") or address, first)

@@ -17,7 +17,8 @@ from noroshi.source.importers.imported import Remark
 from noroshi.source.prose import Renderer, clean_text
 from noroshi.source.prose.allowed import UnstableError, sanitised
 
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+# A comment that another one opens within is none: looking for its end would take long where there are many.
+_TAG = re.compile(r"<!--(?:(?!<!--).)*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _BLOCK = re.compile(
     r"</?(?:p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|td|th|blockquote|pre|hr|figure|details)\b", re.I
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -92,6 +93,29 @@ def _base(source: str) -> tuple[str, str]:
 
 
 def _answer(address: str, bounds: Bounds) -> bytes:
+    """The document. Raises FetchFailed, also after ``bounds.seconds``, whatever the server does with them.
+
+    Of a thread of its own: headers that come drop by drop, and a server that says "go on" for ever, end no wait of
+    a socket's.
+    """
+    found: list[bytes | Exception] = []
+
+    def ask() -> None:
+        try:
+            found.append(_asked(address, bounds))
+        except Exception as error:
+            found.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(bounds.seconds)
+    answer = found[0] if found else FetchFailed("slow", address, seconds=f"{bounds.seconds:g}")
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _asked(address: str, bounds: Bounds) -> bytes:
     until = time.monotonic() + bounds.seconds
     opener = urllib.request.build_opener(_SameHost(address))
     request = urllib.request.Request(  # noqa: S310 - the scheme was looked at

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from noroshi.model.addresses import one_place
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.imported import ImportedFile, Remark, plain_line
 from noroshi.source.importers.moments import written
 from noroshi.source.importers.statuspage.services import Registry, is_no_service
 from noroshi.source.importers.statuspage.timeline import DEGRADED, INCIDENT, MAINTENANCE, OVER, Timeline, Told
+from noroshi.source.importers.statuspage.times import shortened
 from noroshi.source.importers.statuspage.values import Event
 from noroshi.source.importers.told import Said, files_of
+from noroshi.source.refusal import Refusal
+from noroshi.source.values import alias
 from noroshi.source.writing import Value, document
 
 _STATES = frozenset({"operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"})
@@ -30,6 +34,8 @@ class Context:
     zone: tzinfo
     services: Registry
     now: datetime
+    taken: set[str]
+    """Addresses that lead somewhere, as ``one_place`` has them; its own is added."""
 
 
 def incident(event: Event, context: Context) -> ImportedFile:
@@ -47,6 +53,8 @@ class _Reading:
         self.told = self.timeline.told
         self.guessed = [*event.guessed, *self.timeline.guessed]
         self.unread = [*event.unread, *self.timeline.unread]
+        self.noted: set[tuple[str, str]] = set()
+        """(rule, value) of what is told of services."""
         self.listed: tuple[str, ...] = ()
         """Services that it names without a state."""
 
@@ -91,7 +99,8 @@ class _Reading:
                 self.listed = tuple(everybody)
             return
         if any(item.states for item in self.told):
-            unnamed = [id for id in everybody if all(id not in item.states for item in self.told)]
+            stated = {id for item in self.told for id in item.states}
+            unnamed = [id for id in everybody if id not in stated]
             first.states = {**first.states, **dict.fromkeys(unnamed, "operational")} if unnamed else first.states
             if first.status == OVER[self.kind]:
                 # Nothing but what held until then may stand beside an end.
@@ -136,17 +145,22 @@ class _Reading:
     def _service(self, code: str, name: str, last: datetime) -> str | None:
         services = self.context.services
         if is_no_service(name):
-            remark = Remark("no-service", {"value": name})
-            if remark not in self.guessed and not name.lower().startswith("no component"):
-                self.guessed.append(remark)
+            if not name.lower().startswith("no component"):
+                self._guess(Remark("no-service", {"value": name}))
             return None
         if services.is_group(code):
             return None
         id, is_listed = services.take(code, name, last)
-        remark = Remark("unlisted-service", {"value": name, "id": id})
-        if not is_listed and remark not in self.guessed:
-            self.guessed.append(remark)
+        if not is_listed:
+            self._guess(Remark("unlisted-service", {"value": name, "id": id}))
         return id
+
+    def _guess(self, remark: Remark) -> None:
+        """Once for each value: every update may name the same."""
+        key = (remark.rule, remark.arguments["value"])
+        if key not in self.noted:
+            self.noted.add(key)
+            self.guessed.append(remark)
 
     # ---- what it is
 
@@ -201,9 +215,21 @@ class _Reading:
             head["kind"] = self.kind
         head["lang"] = self.context.language
         if self.event.id and self.event.id.casefold() != self.context.id:
-            address = plain_line(self.event.id).strip("/.")
-            head["aliases"] = [f"/incidents/{address}/"] if address and "/" not in address else []
+            head["aliases"] = self._aliases(f"/incidents/{self.event.id}/")
         return head
+
+    def _aliases(self, address: str) -> list[str]:
+        """The former address, where it can be one and no other leads there."""
+        place = one_place(address)
+        try:
+            is_free = self.event.id.count("/") == 0 and alias(address) and place not in self.context.taken
+        except Refusal:
+            is_free = False
+        if not is_free:
+            self.unread.append(Remark("address-lost", {"value": shortened(address)}))
+            return []
+        self.context.taken.add(place)
+        return [address]
 
 
 def _once(remarks: list[Remark]) -> tuple[Remark, ...]:

@@ -39,16 +39,16 @@ def _one(copies: list[tuple[str, Event]]) -> tuple[str, Event]:
     name, best = ranked[0]
     updates = list(best.updates)
     known = {_update_identity(update): update for update in updates}
-    unread = list(best.unread)
+    older: dict[str, Remark] = {}
     for _, other in ranked[1:]:
         for update in other.updates:
             same = known.get(_update_identity(update))
             if same is None:
                 updates.append(update)
                 known[_update_identity(update)] = update
-            elif same.body.split() != update.body.split():
-                remark = Remark("older-words", {"value": shortened(update.body)})
-                unread += [remark] if update.body.strip() and remark not in unread else []
+            elif same.body.split() != update.body.split() and update.body.strip():
+                value = shortened(update.body)
+                older[value] = Remark("older-words", {"value": value})
     others = [other for _, other in ranked[1:]]
     return name, replace(
         best,
@@ -57,7 +57,7 @@ def _one(copies: list[tuple[str, Event]]) -> tuple[str, Event]:
         components=best.components or next((other.components for other in others if other.components), ()),
         scheduled_for=best.scheduled_for or _first(other.scheduled_for for other in others),
         scheduled_until=best.scheduled_until or _first(other.scheduled_until for other in others),
-        unread=tuple(unread),
+        unread=(*best.unread, *older.values()),
     )
 
 

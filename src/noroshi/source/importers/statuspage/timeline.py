@@ -41,6 +41,8 @@ OVER = {INCIDENT: "resolved", MAINTENANCE: "completed"}
 WATCHED = {INCIDENT: "monitoring", MAINTENANCE: "verifying"}
 DEGRADED = frozenset({"degraded_performance", "partial_outage", "major_outage"})
 _POSTMORTEM = "postmortem"
+LONGEST_BODY = 150_000
+"""Signs: with all that is put before them a file of ours can still hold the body."""
 _NOTHING = Update("", "", "", None, None, None)
 
 
@@ -145,9 +147,15 @@ class Timeline:
 
     def _text(self, update: Update) -> str:
         is_markdown = update.status == _POSTMORTEM or self.event.speaks_markdown
-        body = body_of(update.body, is_markdown=is_markdown)
+        body = body_of(self._bounded(update.body), is_markdown=is_markdown)
         self.repaired += body.repaired
         return body.text
+
+    def _bounded(self, typed: str) -> str:
+        """What a file of ours can hold of it."""
+        if len(typed) > LONGEST_BODY:
+            self.unread.append(Remark("too-large", {"value": str(len(typed)), "most": str(LONGEST_BODY)}))
+        return typed[:LONGEST_BODY]
 
     def _with_word(self, item: Told) -> Told:
         """The word of a status that is none of ours stays, as the old page showed it before the text."""
@@ -167,7 +175,7 @@ class Timeline:
         """The last postmortem is the report; earlier ones stay updates."""
         event = self.event
         if event.postmortem.strip():
-            body = body_of(event.postmortem, is_markdown=True).text
+            body = body_of(self._bounded(event.postmortem), is_markdown=True).text
             if all(body.split() != item.text.split() for item in reports):
                 if event.postmortem_at is None:
                     self.unread.append(Remark("draft-of-report", {"value": _beginning(body)}))

@@ -32,6 +32,7 @@ from noroshi.source.importers.upptime.outages import LANGUAGE, Place, outage_fil
 from noroshi.source.importers.upptime.report import Context, kind_of, reported
 from noroshi.source.importers.upptime.site import Known, Measured, Summed, known, measured, services, site, summed
 from noroshi.source.importers.upptime.slugs import Slugs
+from noroshi.source.importers.walk import is_file_in, is_folder_in
 
 LARGEST_FILE = 1_000_000
 LARGEST_EXPORT = 200_000_000
@@ -74,9 +75,11 @@ class _Import:
         self.source = source
         self.now = now
         self.environ = environ
-        self.folder = source / "history" if _is_folder_in(source, "history") else source
-        self.config_path = config_file or next((source / name for name in _CONFIG_NAMES if _is_in(source, name)), None)
-        self.issues_path = issues_file or (source / _ISSUES if _is_in(source, _ISSUES) else None)
+        self.folder = source / "history" if is_folder_in(source, "history") else source
+        self.config_path = config_file or next(
+            (source / name for name in _CONFIG_NAMES if is_file_in(source, name)), None
+        )
+        self.issues_path = issues_file or (source / _ISSUES if is_file_in(source, _ISSUES) else None)
         self.rows: list[ImportedFile] = []
         self.history: dict[str, ImportedFile] = {}
         """Path → the row of a file of ``history/``."""
@@ -151,7 +154,7 @@ class _Import:
         exports = [path.read_bytes()] if size <= LARGEST_EXPORT else []
         beside = path.with_name(_COMMENTS)
         rows = [ImportedFile(path.name, unread=() if exports else (_too_large(size, LARGEST_EXPORT),))]
-        if _is_in(path.parent, _COMMENTS):
+        if is_file_in(path.parent, _COMMENTS):
             content = self._content(beside, LARGEST_EXPORT)
             rows.append(ImportedFile(_COMMENTS, unread=(content,) if isinstance(content, Remark) else ()))
             exports += [content] if isinstance(content, bytes) else []
@@ -246,19 +249,6 @@ class _Import:
             return _too_large(size, most) if size > most else path.read_bytes()
         except (OSError, RuntimeError) as cause:
             return Remark("cannot-open", {"value": getattr(cause, "strerror", None) or ""})
-
-
-def _is_folder_in(folder: Path, name: str) -> bool:
-    return (folder / name).is_dir() and not (folder / name).is_symlink()
-
-
-def _is_in(folder: Path, name: str) -> bool:
-    """Whether a file of that name is there, and within the folder."""
-    try:
-        path = (folder / name).resolve(strict=True)
-        return path.is_file() and path.is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
-        return False
 
 
 def _too_large(size: int, most: int) -> Remark:

@@ -20,8 +20,8 @@ from noroshi.source.importers.imported import Remark
 from noroshi.source.importers.moments import moment
 
 MOST_ISSUES = 100_000
-LONGEST_TEXT = 300_000
-"""Signs of a body; GitHub takes 65,536."""
+LONGEST_TEXT = 250_000
+"""Signs of a body; GitHub takes 65,536. In UTF-8 a file of ours can hold it, whatever the signs."""
 
 _HOLDERS = ("issues", "items", "nodes", "edges", "node", "data", "repository", "comments")
 _OUTSIDERS = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR", "MANNEQUIN"}

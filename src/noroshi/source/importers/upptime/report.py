@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.imported import ImportedFile, Remark, plain_line
+from noroshi.source.importers.merge_marks import with_visible_marks
 from noroshi.source.importers.moments import moment, written
 from noroshi.source.importers.told import Said, files_of
 from noroshi.source.importers.upptime.comments import without_comments
@@ -145,7 +146,7 @@ class _Reading:
                 self.unread.append(Remark("html-comment", {"value": comment}))
         if found.is_open:
             self.repaired.append(Remark("comment-never-ends"))
-        shown = re.sub(r"^(?=(?:<{7}|>{7}) )", r"\\", found.text, flags=re.MULTILINE)
+        shown = with_visible_marks(found.text)
         if shown != found.text:
             self.repaired.append(Remark("merge-conflict"))
         return shown.strip("\n")
