@@ -86,6 +86,15 @@ def test_in_a_narrow_terminal_nothing_that_is_due_is_cut_off(troubled: Path, lan
         assert words in due, ran.out
 
 
+@pytest.mark.parametrize("columns", range(50, 90, 7))
+def test_lines_end_where_japanese_lines_may_end(troubled: Path, columns: int) -> None:
+    ran = noroshi(troubled, "status", "--lang", "ja", environ={"COLUMNS": str(columns)})
+    lines = [line.strip() for line in ran.out.splitlines() if line.strip()]
+    assert all(width(line) <= columns for line in ran.out.splitlines())
+    # 禁則: what closes never begins a line, what opens never ends one.
+    assert not [line for line in lines if line[0] in "、。）」ーっゃゅょ" or line[-1] in "（「"]
+
+
 def test_it_speaks_english_to_who_reads_english(troubled: Path) -> None:
     ran = noroshi(troubled, "status", "--lang", "en", environ={"COLUMNS": "80"})
     assert ran.out.startswith("▲ Some functions of Parcel API are failing\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -17,8 +18,9 @@ from noroshi.model.course import Course
 from noroshi.model.terms import State
 from noroshi.views.entries import service_mark
 from noroshi.views.pages import MaintenanceItem, OpenIncident
-from noroshi.views.pieces import Row, Sentence
+from noroshi.views.pieces import Sentence
 from noroshi.views.timeline import latest_view
+from noroshi.wording.fold import fold
 
 _STYLES: Mapping[str, str] = {
     "operational": "green",
@@ -42,6 +44,10 @@ _SIGNS: Mapping[str, str] = {
 _LATE = "bold red"
 _NARROW = 72
 """Columns with fewer of which a date, what is due and a title have no room beside each other."""
+_INDENT, _GAP = 2, 2
+"""Columns before the facts of an incident, and between their names and themselves."""
+_LEAST = 20
+"""Columns below which folding by phrases would leave half of each line empty."""
 _LONGEST = 240
 """Characters of the last update that are shown."""
 
@@ -87,32 +93,38 @@ def _incident(settings: Settings, console: Console, seen: Now, course: Course, i
     title = Text(f"{_SIGNS[state]} [{item.entry.sign.word}] ", style=_STYLES[state])
     console.print(title.append(_seen(item.entry.title.text), style="bold"))
     console.print(Padding(Text(course.id, style="dim"), (0, 0, 0, 2)))
-    rows = [*item.answers]
-    table = _table()
-    table.add_row(settings.words.say("status.now"), _plain(item.summary))
+    rows = [(settings.words.say("status.now"), _plain(item.summary), "")]
     names = context.language.join([run.text for run in item.entry.services])
     if names:
-        table.add_row(settings.words.say("status.services"), _seen(names))
-    for row in rows:
-        _add(table, row, is_late=row.key == "next_update" and item.next_is_late)
+        rows.append((settings.words.say("status.services"), _seen(names), ""))
+    for row in item.answers:
+        is_late = row.key == "next_update" and item.next_is_late
+        rows.append((row.label, _plain(row.value), _LATE if is_late else ""))
     last = course.steps[-1].update
     prose = last.body.said(context.tag)[0].plain
     text = " ".join(prose.split())
     text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     at = _plain((latest_view(context, course).told_at,))
-    table.add_row(settings.words.say("status.last"), Text(at, style="dim").append(f"\n{_seen(text)}" if text else ""))
-    console.print(Padding(table, (0, 0, 0, 2)))
+    label = settings.words.say("status.last")
+    room = console.width - _INDENT - _GAP - max(cell_len(label), *(cell_len(row[0]) for row in rows))
+    table = _table()
+    for name, value, style in rows:
+        table.add_row(name, Text(_folded(value, context.tag, room), style=style))
+    said = f"\n{_folded(_seen(text), context.tag, room)}" if text else ""
+    table.add_row(label, Text(at, style="dim").append(said, style="not dim"))
+    console.print(Padding(table, (0, 0, 0, _INDENT)))
+
+
+def _folded(text: str, lang: str, room: int) -> str:
+    """In lines that end where that language may end them; where there is hardly any room, as the terminal does."""
+    return fold(text, lang, room) if room >= _LEAST else text
 
 
 def _table() -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     return table
-
-
-def _add(table: Table, row: Row, *, is_late: bool) -> None:
-    table.add_row(row.label, Text(_plain(row.value), style=_LATE if is_late else ""))
 
 
 def _maintenance(console: Console, course: Course, item: MaintenanceItem) -> None:

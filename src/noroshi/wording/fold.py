@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Final
@@ -98,14 +99,15 @@ _AGAINST_THE_RULES = 10**6
 _TOO_LONG = 10**9
 
 
-def fold(text: str, lang: str) -> str:
-    """The text in lines of at most 70 columns in Japanese and 72 elsewhere.
+def fold(text: str, lang: str, columns: int = 0) -> str:
+    """The text in lines of at most ``columns``; by default those of a mail, 70 in Japanese and 72 elsewhere.
 
     Full-width characters count two; in Japanese those of ambiguous width (UAX #11) as well. What must stay in one
     piece may be longer and then stands on a line of its own. Lines that fit, and rules (────), stay as they are but for
     spaces at their ends. Continuation lines keep the indent and hang under the text of a list mark or label.
     """
     measure = _measure(lang.split("-")[0].lower())
+    measure = replace(measure, columns=columns) if columns else measure
     return "\n".join(folded for line in text.split("\n") for folded in _folded(line.rstrip(), measure))
 
 
