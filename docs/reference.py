@@ -44,7 +44,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "update": "Every other `.md` file of an incident's folder is an update. Its keys may stand in "
         "`incident.md` too.",
         "head": "| key | form | meaning | example |",
-        "required": "required",
+        "required": " (required)",
         "date": "date or time",
         "time": "time",
         "about": "time, or ~time",
@@ -67,7 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "update": "インシデントのフォルダーにあるほかの `.md` ファイルは、すべて更新です。"
         "更新のキーは `incident.md` にも書けます。",
         "head": "| キー | 形 | 意味 | 例 |",
-        "required": "必須",
+        "required": "（必須）",
         "date": "日付または日時",
         "time": "日時",
         "about": "日時。頃は ~日時",
@@ -140,6 +140,8 @@ class _Page:
         for inner, keys in shown.items():
             entry = self._defs[inner]
             yield f"#### {name}: {keys}"
+            if entry.get("description"):
+                yield self._meaning(entry["description"])
             yield self._table(entry.get("properties", {}), entry.get("required", ()))
 
     def _table(self, properties: Mapping[str, Any], required: Any) -> str:
@@ -148,7 +150,7 @@ class _Page:
             example = next(iter(_examples(value)), None)
             cells = [
                 f"`{key}`",
-                self._form(value) + (f" ({self._words['required']})" if key in required else ""),
+                self._form(value) + (self._words["required"] if key in required else ""),
                 self._meaning(value.get("description", "")),
                 "" if example is None else f"`{_shown(example)}`",
             ]
