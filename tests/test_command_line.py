@@ -277,6 +277,8 @@ COMMANDS = [
     ("import", "statusfy"),
     ("schema",),
     ("publish",),
+    ("import", "noroshi"),
+    ("export",),
 ]
 
 

@@ -132,10 +132,12 @@ def noroshi(
     environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONUTF8": "1", **more}
     if arguments[:2] == ["-m", "noroshi"]:
         # As the command does it, without a process of its own: it reads nothing of its environment by itself.
-        out, err = io.StringIO(), io.StringIO()
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = invoke(arguments[2:], environment)
-        return subprocess.CompletedProcess(arguments, status, out.getvalue() + err.getvalue())
+        return subprocess.CompletedProcess(
+            arguments, status, "".join(file.buffer.getvalue().decode() for file in (out, err))
+        )
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=root,

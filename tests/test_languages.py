@@ -48,7 +48,9 @@ def test_there_are_twenty_five_languages_and_more() -> None:
 
 @pytest.mark.parametrize("tag", [tag for tag in TAGS if tag not in ("ja", "en")])
 def test_every_word_of_the_pages_is_there_with_its_gaps_and_the_forms_that_its_language_counts_in(tag: str) -> None:
-    wanted = {key: forms for key, forms in messages("en").items() if not key.startswith((*LETTERS, "date."))}
+    # The form at /admin/ is the team's own: in any other language its few words of its own are English.
+    apart = (*LETTERS, "admin.", "date.")
+    wanted = {key: forms for key, forms in messages("en").items() if not key.startswith(apart)}
     found = {key: forms for key, forms in messages(tag).items() if not key.startswith("date.")}
     # What is missing would be said in English.
     assert wanted.keys() - found.keys() == set()

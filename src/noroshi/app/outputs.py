@@ -12,7 +12,7 @@ from noroshi.app.units import AnyOutput, Output, Publication, Unit
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
 from noroshi.model.moments import Month
-from noroshi.model.site import Service
+from noroshi.model.site import Admin, Service
 from noroshi.model.terms import Kind
 from noroshi.render import site_files
 from noroshi.render.csp import content_security_policy
@@ -174,7 +174,15 @@ def _host_files(publication: Publication) -> Files:
     sheets = theme.print_sheet is not None
     policy = content_security_policy((style.hash_source,), scripts=scripts, wasm=site.search, sheets=sheets)
     own = (*dict.fromkeys(page.id.partition("/")[0] for page in site.pages), *(("search",) if site.search else ()))
-    yield site_files.headers(policy, prefixes, own)
+    admin = _admin_policy(site.admin) if site.admin and not from_disk else ""
+    yield site_files.headers(policy, prefixes, own, admin)
+
+
+def _admin_policy(admin: Admin) -> str:
+    # Asked here: whoever has no such page does not load what makes it.
+    from noroshi.render.admin import admin_policy
+
+    return admin_policy(admin)
 
 
 def _redirects(publication: Publication) -> Files:
@@ -197,6 +205,12 @@ def _search_units(publication: Publication) -> Iterator[Unit]:
 
         yield Unit("search", publication.everything, (version("pagefind-bin-extended"),), _later("search", "index"))
         yield Unit("search_script", (), (), _later("search", "script"))
+
+
+def _admin_units(publication: Publication) -> Iterator[Unit]:
+    """The form for people without git, on a server: a page opened from disk may load nothing."""
+    if publication.site.admin is not None and publication.links is LinksMode.SITE:
+        yield Unit("admin", publication.everything, (), _later("admin", "form"))
 
 
 def _static(publication: Publication) -> Iterator[Unit]:
@@ -254,6 +268,8 @@ social_pictures = Output(of_incident=_social_picture, units=_social_units)
 """What chats and social networks show beside an address."""
 search = Output(units=_search_units)
 """The index of the search page, and its script."""
+admin = Output(units=_admin_units)
+"""``/admin/``, where the site has one."""
 copied_files = Output(of_incident=_pictures, units=_static)
 
 OUTPUTS: tuple[AnyOutput, ...] = (
@@ -278,5 +294,6 @@ OUTPUTS: tuple[AnyOutput, ...] = (
     page_files,
     social_pictures,
     search,
+    admin,
     copied_files,
 )

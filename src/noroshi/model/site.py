@@ -134,6 +134,23 @@ class Feeds:
         return datetime(int(year), int(month), int(day), tzinfo=UTC)
 
 
+@frozen
+class Admin:
+    """``/admin/``: a form of another project, for people without git."""
+
+    repository: str
+    """``owner/name``, or ``group/subgroup/name``."""
+    script: str
+    """``https`` address of the form's program."""
+    integrity: str
+    """``sha384-…``: the digest that it must have (W3C Subresource Integrity)."""
+    branch: str = "main"
+    backend: str = "github"
+    """github · gitlab"""
+    login: str | None = None
+    """Address of the service by which people log in; ``None``: the form's own way."""
+
+
 DEFAULT_WEIGHTS: Mapping[State, float] = {
     State.OPERATIONAL: 0.0,
     State.UNDER_MAINTENANCE: 0.0,
@@ -214,6 +231,8 @@ class Site:
     search: bool = False
     """Whether its entries can be searched: ``/search/``."""
     handbook: Handbook = Handbook()
+    admin: Admin | None = None
+    """``None``: there is none."""
     pages: tuple[Page, ...] = ()
     """By ``order``, then id; after them those of the handbook, as they are read."""
     glossary: tuple[Term, ...] = ()

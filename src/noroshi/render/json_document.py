@@ -1,4 +1,4 @@
-"""JSON values → the bytes of a document that people can read too: one value a line."""
+"""JSON values → the bytes of a document that people can read too, one value a line; or of one line."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import Any, Final
 
 import orjson
 
-_WRITTEN: Final = (
-    orjson.OPT_INDENT_2
-    | orjson.OPT_APPEND_NEWLINE
-    # What is no JSON is a mistake of ours, and said.
-    | orjson.OPT_PASSTHROUGH_DATACLASS
-    | orjson.OPT_PASSTHROUGH_DATETIME
-)
+# What is no JSON is a mistake of ours, and said.
+_ONLY_JSON: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+_WRITTEN: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | _ONLY_JSON
 
 
 def json_document(value: Any) -> bytes:
@@ -26,3 +22,11 @@ def json_document(value: Any) -> bytes:
     except TypeError:
         # Numbers beyond 64 bits, which somebody may have typed.
         return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def json_line(value: Any) -> bytes:
+    """The same in one line, without its end: a row of a document that is written piece by piece."""
+    try:
+        return orjson.dumps(value, option=_ONLY_JSON)
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -73,21 +73,22 @@ def framed_never(prefixes: Iterable[str], pages: Iterable[str]) -> Iterator[str]
         yield f"/:language/{name}/*"
 
 
-def headers(policy: str, prefixes: Iterable[str], pages: Iterable[str]) -> Artefact:
+def headers(policy: str, prefixes: Iterable[str], pages: Iterable[str], admin: str = "") -> Artefact:
     """``/_headers`` in the form that Netlify, Cloudflare Pages and others read.
 
     ``policy`` is the Content-Security-Policy of every page; ``prefixes`` where each language lies (``""``,
     ``/en``); ``pages`` the ids of the site's own pages. Where several blocks match, hosts send all their values
     of a header; no block can take back what another says. So ``/*`` says only what holds everywhere, and that
-    a page must not be framed is said page by page: ``/embed/`` may be.
+    a page must not be framed is said page by page: ``/embed/`` may be. ``admin`` is the policy of ``/admin/``, where
+    there is one: then every policy is said page by page, because two of them would both hold there.
     """
+    strict = [f"  Content-Security-Policy: {policy}", "  Cross-Origin-Opener-Policy: same-origin"]
     lines = [
         "/*",
-        f"  Content-Security-Policy: {policy}",
+        *([] if admin else strict),
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: strict-origin-when-cross-origin",
         "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        "  Cross-Origin-Opener-Policy: same-origin",
         # Short: when things break, what stands here must not be minutes old.
         "  Cache-Control: public, max-age=30, must-revalidate",
         "",
@@ -95,8 +96,21 @@ def headers(policy: str, prefixes: Iterable[str], pages: Iterable[str]) -> Artef
     for path, media_type in _FOLLOWED.items():
         lines += [path, "  Access-Control-Allow-Origin: *", "  Cross-Origin-Resource-Policy: cross-origin"]
         lines += [f"  Content-Type: {media_type}", ""] if media_type else [""]
+    also = strict if admin else []
     for path in framed_never(prefixes, pages):
-        lines += [path, "  Content-Security-Policy: frame-ancestors 'none'", "  X-Frame-Options: DENY", ""]
+        lines += [path, *also, "  Content-Security-Policy: frame-ancestors 'none'", "  X-Frame-Options: DENY", ""]
+    if admin:
+        for path in ("/embed/*", "/:language/embed/*"):
+            lines += [path, *strict, ""]
+        lines += [
+            "/admin/*",
+            f"  Content-Security-Policy: {admin}; frame-ancestors 'none'",
+            "  X-Frame-Options: DENY",
+            # The window in which people log in answers to the one that opened it.
+            "  Cross-Origin-Opener-Policy: same-origin-allow-popups",
+            "  X-Robots-Tag: noindex",
+            "",
+        ]
     return Artefact("_headers", "\n".join(lines).encode())
 
 

@@ -47,6 +47,7 @@ FOLDERS = frozenset(
         "feed",
         "embed",
         "pictures",
+        "admin",
     }
 )
 """At the top of the output. ``about`` is the one to which a page of the site may give the text."""

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from noroshi.model.problem import Place, Problem, sorted_problems
 from noroshi.model.site import (
+    Admin,
     Audience,
     Contact,
     Feeds,
@@ -152,7 +153,21 @@ class _Maker:
             show_sums=file.promises.show_sums,
             search=file.search.enabled,
             handbook=self.handbook(),
+            admin=self.admin(),
         )
+
+    def admin(self) -> Admin | None:
+        typed = self.file.admin
+        if not typed.enabled:
+            return None
+        written = self.document.values.get("admin")
+        for key in ("repository", "script", "integrity"):
+            # What was refused is told already.
+            if not getattr(typed, key) and not (isinstance(written, dict) and key in written):
+                self.problem("site-admin-incomplete", ("admin", "enabled"), value=key)
+        if not (typed.repository and typed.script and typed.integrity):
+            return None
+        return Admin(typed.repository, typed.script, typed.integrity, typed.branch, typed.backend, typed.login)
 
     def feeds(self) -> Feeds:
         table = self.document.values.get("feeds")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema
 
+from noroshi.source.site_schema_pages import (
+    AdminTable,
+    HandbookTable,
+    PicturesTable,
+    SearchTable,
+    Table,
+    ThemeTable,
+)
 from noroshi.source.site_types import (
     Address,
     Authority,
-    Brand,
     CommitUrl,
-    Corner,
-    Density,
-    FolderPath,
-    FontPath,
     Id,
     Language,
     Letter,
@@ -25,7 +28,6 @@ from noroshi.source.site_types import (
     ListId,
     Mailbox,
     OptionalText,
-    RelativePath,
     SecurityContact,
     SiteText,
     SiteUrl,
@@ -35,58 +37,7 @@ from noroshi.source.site_types import (
 )
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-class ThemeTable(_Table):
-    """How the pages look."""
-
-    name: Annotated[Id, Field(description="Folder of the theme in themes/.", examples=["default"])] = "default"
-    brand: Annotated[Brand | None, Field(description="The accent colour of links and focus.", examples=["#0b5566"])] = (
-        None
-    )
-    logo: Annotated[RelativePath | None, Field(description="Path in site_src/static/.", examples=["logo.svg"])] = None
-    logo_dark: Annotated[
-        RelativePath | None,
-        Field(description="The logo on dark backgrounds: path in site_src/static/.", examples=["logo-dark.svg"]),
-    ] = None
-    corner: Annotated[Corner | None, Field(description="The shape of corners.", examples=["soft"])] = None
-    density: Annotated[
-        Density | None,
-        Field(description="The spacing of lines.", examples=["comfortable"]),
-    ] = None
-    script: Annotated[bool, Field(description="Whether pages carry the theme's optional script.", examples=[False])] = (
-        True
-    )
-    stale_hours: Annotated[
-        int,
-        Field(
-            ge=0,
-            le=8760,
-            description="Hours after which readers are told that a page may be old; 0: never.",
-            examples=[26],
-        ),
-    ] = 26
-
-
-class PicturesTable(_Table):
-    """Pictures by which others show the site."""
-
-    social: Annotated[
-        bool,
-        Field(description="Whether chats and social networks get a picture of each page.", examples=[True]),
-    ] = False
-    fonts: Annotated[
-        list[FontPath],
-        Field(
-            description="Font files for them, in order: paths in site_src/. None named: the fonts of the machine.",
-            examples=[["fonts/NotoSansJP-Bold.otf", "fonts/NotoSansJP-Regular.otf"]],
-        ),
-    ] = []
-
-
-class OrganisationTable(_Table):
+class OrganisationTable(Table):
     """Who speaks."""
 
     company: Annotated[
@@ -108,7 +59,7 @@ class OrganisationTable(_Table):
     ] = None
 
 
-class ContactTable(_Table):
+class ContactTable(Table):
     """Where customers ask."""
 
     name: Annotated[
@@ -133,7 +84,7 @@ class ContactTable(_Table):
     ] = None
 
 
-class RolesTable(_Table):
+class RolesTable(Table):
     """Who does what in an incident: for drills and for approving messages."""
 
     lead: Annotated[
@@ -144,7 +95,7 @@ class RolesTable(_Table):
     ] = None
 
 
-class AudienceTable(_Table):
+class AudienceTable(Table):
     """Whom letters address."""
 
     id: Annotated[Id, Field(description="What `audience` in an incident names.", examples=["customers"])]
@@ -155,17 +106,17 @@ class AudienceTable(_Table):
     letters: Annotated[
         list[Letter],
         Field(description="Kinds of letter they get; none named: all.", examples=[["continuity"]]),
-    ] = []
+    ] = Field(default=[])
 
 
-class GroupTable(_Table):
+class GroupTable(Table):
     """A heading over services."""
 
     id: Annotated[Id, Field(description="What a service's `group` names.", examples=["payments"])]
     name: Annotated[SiteText, Field(description="The heading.", examples=[{"ja": "決済", "en": "Payments"}])]
 
 
-class ServiceTable(_Table):
+class ServiceTable(Table):
     """Something customers use. An ended service keeps its entry, with `until`."""
 
     id: Annotated[
@@ -181,7 +132,9 @@ class ServiceTable(_Table):
         ),
     ] = None
     link: Annotated[Link | None, Field(description="Where it is.", examples=["https://example.com/"])] = None
-    depends_on: Annotated[list[str], Field(description="Ids of services it needs.", examples=[["sign-in"]])] = []
+    depends_on: Annotated[list[str], Field(description="Ids of services it needs.", examples=[["sign-in"]])] = Field(
+        default=[]
+    )
     since: Annotated[
         TimeText | None,
         Field(description="When it began: availability counts from here.", examples=["2019-04-01"]),
@@ -191,7 +144,7 @@ class ServiceTable(_Table):
     ] = None
 
 
-class MailTable(_Table):
+class MailTable(Table):
     """What goes into the headers of mails."""
 
     sender: Annotated[
@@ -217,7 +170,7 @@ class MailTable(_Table):
     ] = 14
 
 
-class FeedsTable(_Table):
+class FeedsTable(Table):
     """How feeds are named."""
 
     authority: Annotated[
@@ -231,7 +184,7 @@ class FeedsTable(_Table):
     hub: Annotated[WebLink | None, Field(description="A WebSub hub.", examples=["https://hub.example.com/"])] = None
 
 
-class RepositoryTable(_Table):
+class RepositoryTable(Table):
     """Where the content's history can be seen."""
 
     commit_url: Annotated[
@@ -246,7 +199,7 @@ class RepositoryTable(_Table):
 Weight = Annotated[float, Field(strict=True, ge=0, le=1)]
 
 
-class AvailabilityTable(_Table):
+class AvailabilityTable(Table):
     """What share of the time in each state counts as down."""
 
     major_outage: Annotated[Weight, Field(description="0 to 1.", examples=[1])] = 1.0
@@ -255,7 +208,7 @@ class AvailabilityTable(_Table):
     under_maintenance: Annotated[Weight, Field(description="0 to 1.", examples=[0])] = 0.0
 
 
-class PromisesTable(_Table):
+class PromisesTable(Table):
     """What is told about promises."""
 
     show_sums: Annotated[
@@ -263,34 +216,7 @@ class PromisesTable(_Table):
     ] = True
 
 
-class SearchTable(_Table):
-    """Searching all entries, by the extra `search`."""
-
-    enabled: Annotated[bool, Field(description="Whether there is a page to search on.", examples=[True])] = False
-
-
-class HandbookTable(_Table):
-    """A folder of Markdown that becomes pages of the site, and can be read in the repository as well."""
-
-    folder: Annotated[
-        FolderPath | None,
-        Field(description="Its path from the root; README.md in it is the first page.", examples=["docs"]),
-    ] = None
-    lang: Annotated[
-        Language | None,
-        Field(description="Of its files; LANG/NAME.md translates NAME.md. Default: the first.", examples=["en"]),
-    ] = None
-    link: Annotated[
-        WebLink | None,
-        Field(
-            description="What links to the repository's other files begin with.",
-            examples=["https://git.example.com/status/blob/main"],
-        ),
-    ] = None
-    nav: Annotated[bool, Field(description="Whether every page links its first page.", examples=[False])] = True
-
-
-class SiteFile(_Table):
+class SiteFile(Table):
     """site_src/site.toml. A text is a string, or a table with one string per language."""
 
     name: Annotated[SiteText, Field(description="The site's name.", examples=[{"ja": "稼働状況", "en": "Status"}])]
@@ -321,9 +247,9 @@ class SiteFile(_Table):
     organisation: OrganisationTable = OrganisationTable()
     contact: ContactTable = ContactTable()
     roles: RolesTable = RolesTable()
-    audiences: list[AudienceTable] = []
-    groups: list[GroupTable] = []
-    services: list[ServiceTable] = []
+    audiences: list[AudienceTable] = Field(default=[])
+    groups: list[GroupTable] = Field(default=[])
+    services: list[ServiceTable] = Field(default=[])
     mail: MailTable = MailTable()
     feeds: FeedsTable = FeedsTable()
     repository: RepositoryTable = RepositoryTable()
@@ -331,6 +257,7 @@ class SiteFile(_Table):
     promises: PromisesTable = PromisesTable()
     search: SearchTable = SearchTable()
     handbook: HandbookTable = HandbookTable()
+    admin: AdminTable = AdminTable()
 
 
 def json_schema_site() -> dict[str, Any]:
@@ -409,4 +336,5 @@ _TABLES: dict[str, type[BaseModel]] = {
     "promises": PromisesTable,
     "search": SearchTable,
     "handbook": HandbookTable,
+    "admin": AdminTable,
 }

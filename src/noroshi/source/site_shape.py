@@ -190,4 +190,15 @@ SITE = Shape(
             nav=Key(_yes_no, default=True),
         )
     ),
+    admin=_table(
+        Shape(
+            enabled=Key(_yes_no, default=False),
+            repository=_text(site_values.repository),
+            branch=Key(_text(site_values.branch), "main"),
+            backend=Key(_text(site_values.backend), "github"),
+            script=_text(site_values.script_url),
+            integrity=_text(site_values.integrity),
+            login=_web_link,
+        )
+    ),
 )

@@ -57,6 +57,11 @@ TimeText = Annotated[
     BeforeValidator(site_values.time_text),
     WithJsonSchema({"type": "string", "examples": ["2026-11-21 15:05"]}),
 ]
+Backend = Annotated[str, AfterValidator(site_values.backend), _enum(site_values.BACKENDS)]
+Branch = Annotated[str, AfterValidator(site_values.branch), _pattern(f"^{site_values.BRANCH.pattern}$")]
+RepositoryPath = Annotated[str, AfterValidator(site_values.repository), _pattern(f"^{site_values.REPOSITORY.pattern}$")]
+ScriptUrl = Annotated[str, AfterValidator(site_values.script_url), _pattern(f"^{site_values.SCRIPT.pattern}$")]
+Integrity = Annotated[str, AfterValidator(site_values.integrity), _pattern(f"^{site_values.INTEGRITY.pattern}$")]
 SiteUrl = Annotated[str, AfterValidator(site_addresses.site_url)]
 Link = Annotated[str, AfterValidator(site_addresses.link)]
 LinkOrMail = Annotated[str, AfterValidator(site_addresses.link_or_mail)]

@@ -226,6 +226,34 @@ density = one_of("site-density", DENSITIES)
 letter = one_of("site-letter", LETTERS)
 
 
+# ---- the form of /admin/
+
+
+BACKENDS = ("github", "gitlab")
+REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)+")
+BRANCH = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._/-]*[A-Za-z0-9_])?")
+SCRIPT = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9._~@%+/-]+\.m?js")
+"""No sign of it means anything in a Content-Security-Policy."""
+INTEGRITY = re.compile(r"sha(?:256|384|512)-[A-Za-z0-9+/]+={0,2}")
+
+backend = one_of("site-backend", BACKENDS)
+
+
+def _of_form(rule: str, pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise refuse(rule, value=value)
+        return value
+
+    return check
+
+
+repository = _of_form("site-repository", REPOSITORY)
+branch = _of_form("site-branch", BRANCH)
+script_url = _of_form("site-script", SCRIPT)
+integrity = _of_form("site-integrity", INTEGRITY)
+
+
 def time_text(value: object) -> str:
     """A time or date as text, to be read in the site's zone: TOML's own dates are written out again."""
     if isinstance(value, datetime):

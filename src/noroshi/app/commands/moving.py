@@ -1,4 +1,4 @@
-"""``import``: what brings a site here."""
+"""``import`` and ``export``: what brings a site here, and away."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def add(commands: Commands) -> None:
     _upptime(importers)
     _statuspage(importers)
     _statusfy(importers)
+    _noroshi(importers)
+    _export(commands)
 
 
 def _source() -> click.Argument:
@@ -96,6 +98,24 @@ def _statusfy(importers: Commands) -> None:
             report=values["report"],
             no_source="no_statusfy_source",
         )
+
+
+def _noroshi(importers: Commands) -> None:
+    @importers.command("noroshi", "import_noroshi", _source(), *_import_options(importers))
+    def noroshi(settings: Settings, **values: Any) -> int:
+        from noroshi.app.restoring import import_export
+
+        return import_export(settings, values["source"], into=values["into"] or settings.root, report=values["report"])
+
+
+def _export(commands: Commands) -> None:
+    file = click.Argument(["file"], required=False, metavar="[FILE]", type=click.Path(path_type=Path))
+
+    @commands.command("export", "export", file)
+    def export(settings: Settings, **values: Any) -> int:
+        from noroshi.app.exporting import export_site
+
+        return export_site(settings, values["file"])
 
 
 def _import_options(importers: Commands) -> list[click.Parameter]:

@@ -13,7 +13,7 @@ from noroshi.app.settings import DONE, Settings, need_site, site_url
 if TYPE_CHECKING:
     from noroshi.app.build import BuildOptions
 
-SCHEMAS = ("incident", "update", "report", "site")
+SCHEMAS = ("incident", "update", "report", "site", "export")
 
 
 def add(commands: Commands) -> None:
@@ -69,9 +69,15 @@ def _schema(commands: Commands) -> None:
 
     @commands.command("schema", "schema", which)
     def schema(settings: Settings, **values: Any) -> int:
-        from noroshi.source.schemas import json_schema
+        if values["name"] == "export":
+            from noroshi.render.export_document import export_schema
 
-        print(json.dumps(json_schema(values["name"]), ensure_ascii=False, indent=2))
+            schema = export_schema()
+        else:
+            from noroshi.source.schemas import json_schema
+
+            schema = json_schema(values["name"])
+        print(json.dumps(schema, ensure_ascii=False, indent=2))
         return DONE
 
 

@@ -7,7 +7,7 @@ site.toml is replaced in one step, and only when a service is missing in it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,11 @@ def write_import(imported: Imported, into: Path) -> Written:
     added: list[str] = []
     unchanged: list[str] = []
     left: list[str] = []
-    homes = _homes(incidents)
+    known = homes(incidents)
     for file in imported.files:
         if not file.incident:
             continue
-        home = homes.get(file.incident)
+        home = known.get(file.incident)
         if home is None:
             _add(incidents / file.incident, file.files)
             added.append(file.incident)
@@ -65,9 +65,11 @@ def write_import(imported: Imported, into: Path) -> Written:
     return Written(tuple(added), tuple(unchanged), tuple(left), services, unreadable, languages)
 
 
-def _homes(incidents: Path) -> dict[str, Path]:
-    """Id → where it stands; a folder of four digits is a year, and not part of the id."""
+def homes(incidents: Path) -> dict[str, Path]:
+    """Id → where it stands; a folder of four digits is a year, and not part of the id. No folder, no ids."""
     found: dict[str, Path] = {}
+    if not incidents.is_dir():
+        return found
     for entry in sorted(incidents.iterdir()):
         if entry.name.isascii() and entry.name.isdigit() and len(entry.name) == 4 and entry.is_dir():
             found.update({inner.name: inner for inner in sorted(entry.iterdir())})
@@ -147,22 +149,31 @@ def with_services(text: str, site: ImportedSite) -> tuple[str, tuple[str, ...], 
 
     Also gives the ids added, and the languages of the import that it does not list. Raises TOMLKitError.
     """
+    plain: dict[str, Any] = tomlkit.parse(text).unwrap()
+    groups = {str(group.get("id")) for group in _tables(plain.get("groups"))}
+    listed = plain.get("languages")
+    # A text in a language that the site does not have would be an error.
+    both = tuple(language for language in site.languages if isinstance(listed, list) and language in listed)
+    known = both if both[:1] == site.languages[:1] else ()
+    return add_services(text, site.languages, [_table(service, groups, known) for service in site.services])
+
+
+def add_services(
+    text: str, wanted_languages: Iterable[str], tables: Iterable[tomlkit.items.Table]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The same of services as tables of a site.toml; those whose id it knows are passed over."""
     there = tomlkit.parse(text)
     plain: dict[str, Any] = there.unwrap()
     languages = plain.get("languages")
     listed = languages if isinstance(languages, list) else []
-    missing_languages = tuple(language for language in site.languages if language not in listed)
-    known = {service.get("id") for service in _tables(plain.get("services"))}
-    missing = [service for service in site.services if service.id not in known]
+    missing_languages = tuple(language for language in wanted_languages if language not in listed)
+    known = {str(service.get("id")) for service in _tables(plain.get("services"))}
+    missing = [table for table in tables if str(table["id"]) not in known]
     if not missing:
         return text, (), missing_languages
-    groups = {str(group.get("id")) for group in _tables(plain.get("groups"))}
-    # A text in a language that the site does not have would be an error.
-    both = tuple(language for language in site.languages if language in listed)
-    tables = [_table(service, groups, both if both[:1] == site.languages[:1] else ()) for service in missing]
     services = there.get("services")
     if isinstance(services, Array):
-        for table in tables:
+        for table in missing:
             inline = tomlkit.inline_table()
             inline.update(table.unwrap())
             services.append(inline)
@@ -170,7 +181,7 @@ def with_services(text: str, site: ImportedSite) -> tuple[str, tuple[str, ...], 
     elif services is None or isinstance(services, AoT):
         # Appended as text: tables may follow the last service, and tomlkit would move what stands between.
         more = tomlkit.aot()
-        for table in tables:
+        for table in missing:
             more.append(table)
         end = "" if text.endswith("\n") or not text else "\n"
         new = tomlkit.document()
@@ -179,7 +190,7 @@ def with_services(text: str, site: ImportedSite) -> tuple[str, tuple[str, ...], 
         tomlkit.parse(added)
     else:
         return text, (), missing_languages
-    return added, tuple(service.id for service in missing), missing_languages
+    return added, tuple(str(table["id"]) for table in missing), missing_languages
 
 
 def _tables(value: object) -> list[dict[str, Any]]:
