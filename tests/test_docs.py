@@ -357,6 +357,17 @@ def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
         assert (REPOSITORY / "tests" / name).is_file(), f"{name_of(page)} names {name}"
 
 
+def test_the_index_leads_to_every_page_in_the_same_order_in_both_languages() -> None:
+    docs = REPOSITORY / "docs"
+    orders = [
+        re.findall(r"^- \[[^]]+\]\(([\w-]+\.md)\): .", index.read_text(encoding="utf-8"), re.M)
+        for index in (docs / "README.md", docs / "ja" / "README.md")
+    ]
+    assert orders[0] == orders[1]
+    for folder in (docs, docs / "ja"):
+        assert sorted(["README.md", *orders[0]]) == sorted(path.name for path in folder.glob("*.md")), folder.name
+
+
 def documented(page: str) -> set[str]:
     """The keys that stand in code in the first column of a page's tables."""
     text = (REPOSITORY / "docs" / page).read_text(encoding="utf-8")
