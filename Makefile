@@ -66,4 +66,4 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) _site _outbox .noroshi* .*_cache .hypothesis build dist
+	rm -rf $(VENV) _site _outbox $(filter-out .noroshi .noroshi/drafts,$(wildcard .noroshi* .noroshi/*)) .*_cache .hypothesis build dist

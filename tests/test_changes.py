@@ -78,6 +78,8 @@ def test_a_new_incident_an_edit_and_a_folder_that_is_gone_are_told_with_what_cus
         "2026-11-18-new-year-hours": "removed",
         "2026-10-05-tracking-delay": "changed",
     }
+    # Lists are cut at their end: what is gone comes first.
+    assert next(iter(incidents)) == "2026-11-18-new-year-hours"
     edited = incidents["2026-10-05-tracking-delay"]
     assert [(it["id"], it["wrote"], it["status"]) for it in edited["updates"]] == [
         ("03-resolved", "changed", "resolved")
@@ -258,6 +260,20 @@ def test_a_build_is_due_when_time_or_somebody_else_has_changed_something(committ
     text = manifest.read_text().replace(git(committed, "rev-parse", "HEAD^"), git(committed, "rev-parse", "HEAD"))
     manifest.write_text(text)
     assert due(committed, "2026-11-21T12:10+09:00", manifest) == "due=true: something is open, planned or under way"
+
+
+def test_what_was_written_ahead_of_the_build_is_due_when_its_moment_has_come(committed: Path, tmp_path: Path) -> None:
+    for file in (committed / "incidents/2026-11-15-labels-maintenance").iterdir():
+        file.unlink()
+    write(committed, NEW, NEW_TEXT)
+    over = "---\nat: 2026-11-21 12:05\nstatus: resolved\n---\n復旧しました。\n"
+    write(committed, f"{Path(NEW).parent}/02-resolved.md", over)
+    git(committed, "add", ".")
+    git(committed, "commit", "-qam", "over in five minutes")
+    assert noroshi(committed, "build", "--quiet", now="2026-11-21T12:00+09:00").status == 0
+    manifest = tmp_path / "published.json"
+    manifest.write_bytes((committed / "_site/build.json").read_bytes())
+    assert due(committed, "2026-11-21T12:10+09:00", manifest).startswith("due=true: what was written for a later")
 
 
 def test_a_notice_that_has_begun_or_ended_is_due_once(committed: Path, tmp_path: Path) -> None:

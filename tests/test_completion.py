@@ -44,6 +44,8 @@ def test_commands_ids_services_and_statuses_are_offered(site: Path, shell: str) 
     assert offered(site, "update", "parcel", shell=shell) == [OPEN]
     assert offered(site, "update", "labels", "--status", "c", shell=shell) == ["completed", "cancelled"]
     assert offered(site, "update", OPEN, "--status", "re", shell=shell) == ["resolved"]
+    assert offered(site, "update", OPEN, "--status", "", shell=shell)[-2:] == ["resolved", "false_alarm"]
+    assert offered(site, "update", "labels", "--status", "re", shell=shell) == []
     assert offered(site, "new", "x", "--kind", "se", shell=shell) == ["security"]
     assert offered(site, "new", "x", "--service", "t", shell=shell) == ["tracking"]
     assert offered(site, "new", "x", "--impact", "m", shell=shell) == ["minor", "major"]

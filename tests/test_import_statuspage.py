@@ -596,3 +596,10 @@ def test_an_incident_that_has_changed_since_is_left_alone_and_named(export: Path
     assert "there already with other contents, so left alone: k1l2m3n4o5p6" in ran.err
     assert files_of(into) == before
     assert write_import(import_statuspage(raw_documents(export), now=NOW), into).left == ("k1l2m3n4o5p6",)
+
+
+def test_an_address_that_nobody_told_is_not_quoted(tmp_path: Path) -> None:
+    write(tmp_path, "incidents.json", json.dumps({"incidents": [OUTAGE]}))
+    (file,) = (file for file in import_statuspage(raw_documents(tmp_path), now=NOW).files if not file.part)
+    (remark,) = (remark for remark in file.guessed if remark.rule.endswith("site-url"))
+    assert (remark.rule, dict(remark.arguments)) == ("untold-site-url", {"url": "https://status.example.com"})

@@ -6,6 +6,9 @@ import json
 import os
 import pty
 import re
+import shlex
+import shutil
+import subprocess
 import sys
 import tomllib
 from datetime import datetime
@@ -123,17 +126,34 @@ def test_what_the_readme_tells_the_team_to_type_is_sound(tmp_path: Path, lang: s
     begin(tmp_path, "--yes", "--service", "pay=Payments", lang=lang)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     first, second = (re.sub("(?m)^   ", "", block) for block in re.findall("```markdown\n(.*?)```", readme, re.S))
-    write(tmp_path, "incidents/2026-11-21-website-slow/incident.md", first)
-    write(tmp_path, "incidents/2026-11-21-website-slow/02-identified.md", second)
+    (path,) = re.findall("`(incidents/2026-[^`]*)`", readme)
+    write(tmp_path, path, first)
+    write(tmp_path, path.replace("incident.md", "02-identified.md"), second)
     # In the zone of the site.
     checked = noroshi(tmp_path, "check", "--strict", now="2026-11-21T03:50")
     assert checked.status == 0, checked.out
+    # The commands make the same folder, and find it again.
+    shutil.rmtree((tmp_path / path).parent)
+    for command in re.findall("noroshi ((?:new|update) [^`\n]*)", readme):
+        typed = noroshi(tmp_path, *shlex.split(command), "-m", "Words.", now="2026-11-21T03:20")
+        assert (typed.status, Path(typed.out).parent) == (0, Path(path).parent), typed.err
     makefile = (tmp_path / "Makefile").read_text(encoding="utf-8")
     targets = re.findall("`make ([a-z]+)`", readme)
     assert targets
     for target in targets:
         assert re.search(f"(?m)^{target}:", makefile), target
     assert "@" not in readme
+
+
+def test_cleaning_up_takes_no_draft_that_somebody_has_typed(tmp_path: Path) -> None:
+    assert begin(tmp_path, "--yes").status == 0
+    draft = tmp_path / ".noroshi/drafts/words.md"
+    for made in (draft, tmp_path / ".noroshi/cache/x", tmp_path / ".noroshi-_site/x", tmp_path / "_site/x"):
+        made.parent.mkdir(parents=True)
+        made.write_text("x", encoding="utf-8")
+    subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
+    assert [path.name for path in tmp_path.glob(".noroshi*/*")] == ["drafts"]
+    assert draft.exists() and not (tmp_path / "_site").exists()
 
 
 def test_every_key_stands_in_site_toml_and_each_comment_may_be_taken_away(japanese: Path, tmp_path: Path) -> None:
@@ -303,6 +323,7 @@ def test_what_the_disk_refuses_is_said_and_a_further_run_adds_the_rest(tmp_path:
         (("--languages", ","), "--languages: "),
         (("--name", "a\nb"), "--name: "),
         (("--name", " "), "--name: "),
+        (("--name", "caf\udce9"), "'caf\ufffd' holds bytes that are not UTF-8"),
         (("--service", "Web site=X"), "for example: web-site"),
         (("--service", "決済"), "'決済' cannot be an id"),
         (("--service", "a=A", "--service", "a=B"), "--service: the id 'a' is another service's already"),

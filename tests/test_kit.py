@@ -296,6 +296,23 @@ def test_what_must_not_be_said_follows_from_what_is_unknown() -> None:
     assert "eta" in of(OPEN, "2026-11-21T17:00").view.not_yet
 
 
+@pytest.mark.parametrize(("state", "is_kept_back"), [("confirmed", False), ("investigating", True)])
+def test_a_cause_that_the_report_tells_may_be_said(small_site: Path, state: str, is_kept_back: bool) -> None:
+    write(
+        small_site,
+        "incidents/2026-11-20-sign-in/incident.md",
+        "---\ntitle: ログインできません\nat: 2026-11-20 10:00\nstatus: resolved\nimpact: minor\n"
+        "ended_at: 2026-11-20 10:30\n---\n直りました。\n",
+    )
+    write(
+        small_site,
+        "incidents/2026-11-20-sign-in/report.md",
+        f"---\nat: 2026-11-21 09:00\ncause: 設定の誤り\ncause_state: {state}\n---\n経緯です。\n",
+    )
+    found = of("2026-11-20-sign-in", root=small_site)
+    assert ("cause" in found.view.not_yet) is is_kept_back
+
+
 def test_security_replies_promise_no_money_and_claim_no_safety() -> None:
     for now in ("2026-08-19T12:30", "2026-09-12T12:30"):
         for reply in of(SECURITY, now).replies:

@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,9 +125,20 @@ def test_the_text_in_another_language_is_one_more_option(site: Path) -> None:
     assert first[1] == "incidents/2026-11-21-parcel-api/incident.en.md"
     assert (site / first[1]).read_text(encoding="utf-8") == '---\ntitle: "Parcels: none"\n---\nWe are looking.\n'
     second = written(
-        noroshi(site, "update", "parcel", "--status", "monitoring", "-m", "直しました。", "--also", "en=Mended.")
+        noroshi(
+            site,
+            "update",
+            "parcel",
+            "--status",
+            "monitoring",
+            "-m",
+            "直しました。",
+            "--also",
+            "en=Mended.",
+            *("--also", "en=We are sorry."),
+        )
     )
-    assert (site / second[1]).read_text(encoding="utf-8") == "Mended.\n"
+    assert (site / second[1]).read_text(encoding="utf-8") == "Mended.\n\nWe are sorry.\n"
     refused = noroshi(site, "update", "parcel", "--status", "monitoring", "-m", "x", "--also", "fr=Bonjour")
     assert refused.status == 2
     assert "its further languages: en" in refused.err
@@ -261,6 +274,22 @@ def test_any_title_and_any_text_is_read_back_as_it_was_typed(title: str, body: s
     assert read.body.strip("\n") == body.strip("\n")
 
 
+def test_a_correction_that_does_not_say_yet_what_it_corrects_has_a_letter_that_is_not_ready(site: Path) -> None:
+    ran = noroshi(site, "new", "お詫び", "--kind", "correction", "-m", "確認しています。", "--lang", "en")
+    assert written(ran) == ["incidents/2026-11-21-correction/incident.md"]
+    assert re.search(r"not ready to be sent, missing: .*corrects, mistake, right", ran.err)
+    built = noroshi(site, "build")
+    assert built.status == 0, built.err
+
+
+def test_a_letter_that_cannot_be_printed_does_not_hide_that_the_file_is_written(site: Path) -> None:
+    write(site, "site_src/letters/ja/opened.txt.j2", "件名: {{ nothing.at_all }}\n\n文。\n")
+    ran = noroshi(site, *OPENED, "--lang", "en")
+    assert written(ran) == ["incidents/2026-11-21-parcel-api/incident.md"]
+    assert "letters/ja/opened.txt.j2:1" in ran.err
+    assert "  git add incidents/2026-11-21-parcel-api\n" in ran.err
+
+
 # ---- names
 
 
@@ -283,6 +312,17 @@ def test_an_extension_counts_from_where_the_window_begins(small_site: Path, end:
     longer = ("update", "labels", "--status", "in_progress", "--window-end", end, "-m", "x")
     (path,) = written(noroshi(small_site, *longer, now="2026-11-28T02:50+09:00"))
     assert front(small_site, path)["window"] == {"end": "2026-11-28 05:00:00+09:00"}
+
+
+@pytest.mark.parametrize("end", ["+45m", "05:00"])
+def test_an_extension_that_would_have_ended_already_is_refused_with_what_to_write(site: Path, end: str) -> None:
+    planned = ("--kind", "maintenance", "--service", "labels", "--window", "22:00..+2h", "-m", "x")
+    written(noroshi(site, "new", "送り状の更新", *planned))
+    extended = ("update", "labels", "--status", "in_progress", "--window-end")
+    ran = noroshi(site, *extended, end, "-m", "x", "--lang", "en", now="2026-11-23T03:00+09:00")
+    assert ran.status == 2
+    assert "has passed; write the new end with its date, for example: 2026-11-23 04:00" in ran.err
+    assert written(noroshi(site, *extended, "2026-11-23 04:00", "-m", "x", now="2026-11-23T03:00+09:00"))
 
 
 def test_a_site_with_folders_by_year_gets_one_more_in_its_year(small_site: Path) -> None:
@@ -399,6 +439,67 @@ def test_an_editor_that_fails_leaves_the_words_in_the_draft_and_says_where(small
     assert list((small_site / ".noroshi/drafts").iterdir()) == [draft]
 
 
+def test_a_text_in_another_encoding_stays_in_the_draft_to_the_byte(small_site: Path, tmp_path: Path) -> None:
+    typed = "本文です。".encode("cp932")
+    (tmp_path / "typed").write_bytes(typed)
+    before = sorted((small_site / "incidents").rglob("*"))
+    editor = script(tmp_path, "e.sh", f'cat {shlex.quote(str(tmp_path / "typed"))} >> "$1"')
+    asked = Asked(incident="tracking", status="investigating", next_update="none")
+    with pytest.raises(SurroundingsError, match="another encoding than UTF-8"):
+        update(here(small_site), asked, RULES, someone(editor=editor))
+    (draft,) = (small_site / ".noroshi/drafts").iterdir()
+    assert draft.read_bytes().endswith(typed)
+    assert sorted((small_site / "incidents").rglob("*")) == before
+
+
+def test_a_draft_that_was_never_finished_is_named_when_the_next_one_is_opened(
+    small_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = small_site / ".noroshi/drafts/of-a-lost-connection.md"
+    left.parent.mkdir(parents=True)
+    left.write_text("文です。\n", encoding="utf-8")
+    asked = Asked(incident="tracking", status="investigating", next_update="none")
+    editor = script(tmp_path, "e.sh", 'echo "文。" >> "$1"')
+    assert update(here(small_site), asked, RULES, someone(editor=editor)) == 0
+    assert f"never finished, or that somebody is writing: {left}" in capsys.readouterr().err
+    assert left.exists()
+
+
+def test_where_the_site_has_no_place_for_drafts_nothing_is_left_among_temporary_files(
+    small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    write(small_site, ".noroshi", "no folder\n")
+    asked = Asked(incident="tracking", status="investigating", next_update="none")
+    editor = script(tmp_path, "e.sh", 'echo "文。" >> "$1"')
+    assert update(here(small_site), asked, RULES, someone(editor=editor)) == 0
+    assert list(temporary.iterdir()) == []
+
+
+def test_who_stops_at_a_question_hears_whether_anything_was_written(
+    small_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(question: str, default: str) -> str:
+        raise click.Abort
+
+    asked = Asked(incident="tracking", status="investigating", messages=("文。",))
+    at_once = Terminal(True, stopped, {"EDITOR": "true"})
+    with pytest.raises(click.Abort, match="nothing was written"):
+        update(here(small_site), asked, RULES, at_once)
+    late = Terminal(True, stopped, {"EDITOR": script(tmp_path, "e.sh", WRONG)})
+    with pytest.raises(click.Abort, match=r"20261121-120000-investigating\.md stays as it is"):
+        update(here(small_site), replace(asked, messages=(), next_update="+30m"), RULES, late)
+
+
+def test_a_mistake_in_another_file_is_not_laid_on_the_one_that_was_just_written(small_site: Path) -> None:
+    write(small_site, f"incidents/{DELAY}/03-monitoring.md", "文だけです。\n")
+    ran = noroshi(small_site, "update", "tracking", "--status", "investigating", "-m", "文。", "--lang", "en")
+    assert ran.status == 1
+    assert "investigating.md is written and has no errors itself; other files of this incident have" in ran.err
+
+
 WRONG = 'printf "\\n文です。\\n" >> "$1"; sed -i "s/^status: .*/status: solved/" "$1"'
 
 
@@ -474,7 +575,15 @@ def test_with_nothing_typed_an_update_asks_which_open_incident_and_what_it_is_no
 ) -> None:
     written(noroshi(site, *OPENED, now="2026-11-21T11:00+09:00"))
     assert update(here(site), Asked(messages=("復旧しました。",)), RULES, someone("", "4")) == 0
-    assert capsys.readouterr().out.strip().endswith("/20261121-120000-resolved.md")
+    told = capsys.readouterr()
+    assert told.out.strip().endswith("/20261121-120000-resolved.md")
+    # In the words of the page, which may be typed too.
+    assert "  4  resolved  Resolved\n" in told.err
+    settings = replace(here(site, "2026-11-21T13:00+09:00"), words=CliWords("ja"))
+    assert update(settings, Asked(messages=("再発しました。",), incident="parcel"), RULES, someone("調査中", "")) == 0
+    told = capsys.readouterr()
+    assert told.out.strip().endswith("/20261121-130000-investigating.md")
+    assert "  4  resolved  復旧\n" in told.err
 
 
 def test_of_several_that_may_be_meant_the_open_one_is(site: Path) -> None:
@@ -483,6 +592,25 @@ def test_of_several_that_may_be_meant_the_open_one_is(site: Path) -> None:
     written(noroshi(site, *OPENED))
     assert "2026-11-21-parcel-api" in written(noroshi(site, "update", "parcel", "--status", "mon", "-m", "x"))[0]
     assert "2026-11-20-parcel-api" in written(noroshi(site, "report", "parcel", "-m", "x"))[0]
+
+
+def test_a_name_that_is_nothing_like_any_is_answered_with_what_is_open(site: Path) -> None:
+    written(noroshi(site, *OPENED))
+    ran = noroshi(site, "update", "決済", "--status", "mon", "-m", "x", "--lang", "en")
+    assert "there is no incident '決済' in incidents/; it may be: 2026-11-21-parcel-api\n" in ran.err
+
+
+def test_services_may_be_typed_with_commas_as_at_the_question(site: Path) -> None:
+    typed = ("--impact", "minor", "--service", "labels, tracking", "--service", "parcel-api", "-m", "x")
+    (path,) = written(noroshi(site, "new", "遅れています", *typed))
+    assert front(site, path)["services"] == ["labels", "tracking", "parcel-api"]
+
+
+def test_the_report_of_what_is_still_open_is_told_to_be_early(site: Path) -> None:
+    written(noroshi(site, *OPENED))
+    ran = noroshi(site, "report", "parcel", "-m", "経緯です。", "--lang", "en")
+    assert written(ran) == ["incidents/2026-11-21-parcel-api/report.md"]
+    assert "is still 'investigating'" in ran.err
 
 
 def test_a_report_ends_it_and_is_written_once(small_site: Path) -> None:
@@ -503,7 +631,7 @@ def test_the_draft_of_a_report_can_be_filled_by_removing_the_marks_of_its_lines(
 
 
 def test_on_a_real_terminal_it_asks_and_opens_the_editor(small_site: Path, tmp_path: Path) -> None:
-    editor = script(tmp_path, "e.sh", 'echo "端末から書きました。" >> "$1"')
+    editor = script(tmp_path, "e.sh", 'echo "端末から書きました。" >> "$1"', "test -t 1", "echo drawn by the editor")
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "noroshi", "--root", str(small_site), "--now", NOW, "update", "tracking"]
     process = subprocess.Popen(
@@ -515,6 +643,7 @@ def test_on_a_real_terminal_it_asks_and_opens_the_editor(small_site: Path, tmp_p
     seen = os.read(master, 65536).decode("utf-8", "replace")
     os.close(master)
     assert process.returncode == 0, seen
+    assert "drawn by the editor" in seen
     assert "Status [resolved]: " in seen and "When you speak next" in seen
     path = small_site / out.decode().strip()
     assert path.name == "20261121-120000-monitoring.md"

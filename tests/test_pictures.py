@@ -248,6 +248,16 @@ def test_right_to_left_time_runs_as_the_text_does(site: Path) -> None:
         assert [(code, round(100 - start - length, 1), length) for code, start, length in row] == other
 
 
+def test_no_line_of_a_moment_runs_through_the_first_letters_of_a_name(site: Path) -> None:
+    for prefix, edge, gap in (("", "2%", "5"), ("he/", "98%", "-5")):
+        found = course(site, "2026-11-10-parcels", prefix)
+        first, *_ = (item for item in found.iter(f"{SVG}svg") if item.get("text-anchor"))
+        names = [item for item in found.iter(f"{SVG}text") if item.get("x")]
+        # The line of what came first, its word and the names of both rows: these stand where its word stands.
+        assert (first.get("x"), first.find(f"{SVG}text").get("dx")) == (edge, gap)
+        assert [(name.get("x"), name.get("dx")) for name in names] == [(edge, gap)] * 2
+
+
 @pytest.mark.parametrize("tag", CATALOGUES)
 def test_the_words_beside_moments_fit_a_phone_in_every_language(tag: str) -> None:
     said = catalogue(tag)

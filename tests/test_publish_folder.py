@@ -44,7 +44,7 @@ def test_what_is_there_already_is_not_written_again(target: Path, tmp_path: Path
         "put": 0,
         "bytes": 0,
         "removed": 0,
-        "unchanged": 14,
+        "unchanged": 15,
         "resumed": False,
         "seconds": 0,
     }

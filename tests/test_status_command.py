@@ -73,6 +73,19 @@ def test_it_says_what_is_open_what_was_last_said_and_which_promise_is_late(troub
     assert ran.out.index("11月20日") < ran.out.index("11月21日（土）11:30（期限切れ）")
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_in_a_narrow_terminal_nothing_that_is_due_is_cut_off(troubled: Path, lang: str) -> None:
+    ran = noroshi(troubled, "status", "--lang", lang, environ={"COLUMNS": "40"})
+    assert all(width(line) <= 40 for line in ran.out.splitlines())
+    due = ran.out.partition("約束と期限" if lang == "ja" else "Promised and due")[2].replace("\n", "").replace(" ", "")
+    for words in (
+        "（期限切れ）次のお知らせ" if lang == "ja" else "(overdue)nextupdate",
+        "監視を加える",
+        "荷物を登録できません",
+    ):
+        assert words in due, ran.out
+
+
 def test_it_speaks_english_to_who_reads_english(troubled: Path) -> None:
     ran = noroshi(troubled, "status", "--lang", "en", environ={"COLUMNS": "80"})
     assert ran.out.startswith("▲ Some functions of Parcel API are failing\n")

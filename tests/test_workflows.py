@@ -239,6 +239,8 @@ def test_the_action_for_others_builds_and_runs_nothing_that_stands_in_its_inputs
 
     assert runner.run(build, **wanted)[0] == 2
     assert "'https://example.com/`id`' is not an address" in runner.said
+    assert runner.run(build, **wanted | {"ARGUMENTS": "--quiet\n--url ftp://example.com\n"})[0] == 2
+    assert "'ftp://example.com' is not an address" in runner.said
     assert runner.run(build, **wanted | {"ARGUMENTS": ""})[:2] == (0, {"site": f"{root}/_site", "status": "4"})
     assert runner.run(build, **wanted | {"ARGUMENTS": "", "KEEP_GOING": "false"})[:2] == (
         1,

@@ -46,12 +46,16 @@ class Choice:
 
 
 def ask(settings: Settings, terminal: Terminal, question: str, default: str, read: Callable[[str], str]) -> str:
-    """What ``read`` makes of an answer; asked again while it raises UsageError."""
+    """What ``read`` makes of an answer; asked again while it raises UsageError. Raises click.Abort, which says so."""
     while True:
         try:
             return read(terminal.prompt(question, default).strip())
         except UsageError as error:
             print(error, file=sys.stderr)
+        except click.Abort as stopped:
+            print(file=sys.stderr)  # the cursor stands behind the question
+            stopped.args = (settings.words.say("writing.stopped"),)
+            raise
 
 
 def listed(choices: Sequence[Choice]) -> str:

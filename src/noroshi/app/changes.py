@@ -179,7 +179,7 @@ def _ways(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str
 
 
 def _pages(ways: Mapping[str, Wrote]) -> tuple[dict[str, Wrote], dict[str, Wrote]]:
-    """(incident → what became of its pages, in order of ids from the newest; the other pages)"""
+    """(incident → what became of its pages, those that are gone first, then the newest; the other pages)"""
     incidents: dict[str, Wrote] = {}
     others: dict[str, Wrote] = {}
     for path, wrote in ways.items():
@@ -190,7 +190,9 @@ def _pages(ways: Mapping[str, Wrote]) -> tuple[dict[str, Wrote], dict[str, Wrote
             # One of its languages may be new, and the others are not.
             known = incidents.get(match["id"], wrote)
             incidents[match["id"]] = wrote if wrote is known else Wrote.CHANGED
-    return dict(sorted(incidents.items(), reverse=True)), others
+    # Lists are cut: a page that is gone, with every link to it, is no less to be seen for being old.
+    order = sorted(incidents.items(), key=lambda item: (item[1] is Wrote.REMOVED, item[0]), reverse=True)
+    return dict(order), others
 
 
 def _incident(before: _Side | None, after: _Side, name: str, wrote: Wrote) -> IncidentChange:

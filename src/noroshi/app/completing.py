@@ -152,9 +152,12 @@ def _kind(root: Path, context: click.Context) -> str:
     from noroshi.source.files import read_text
     from noroshi.source.new_files import homes
 
-    typed = context.params.get("incident")
+    if "incident" not in context.params:
+        return str(context.params.get("kind") or Kind.INCIDENT.value)
+    # Before an option whose value is still to come click has not got as far as naming its arguments.
+    typed = context.params["incident"] or next(iter(context.args), "")
     if not typed:
-        return str(context.params.get("kind") or ("" if "incident" in context.params else Kind.INCIDENT.value))
+        return ""
     found = homes(root)
     names = matching(str(typed), found)
     text, _ = read_text(root, f"{found[names[0]]}/incident.md") if len(names) == 1 else (None, ())

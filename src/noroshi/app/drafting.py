@@ -25,6 +25,7 @@ from noroshi.source.writing import Value, document
 DRAFTS = ".noroshi/drafts"
 _EDITORS = ("nano", "vi", "vim", "emacs")
 """Where no editor is named: the first of these."""
+_TEMPORARY = "noroshi-draft-"
 
 
 @frozen
@@ -71,34 +72,47 @@ def forgotten(text: str) -> tuple[str, ...]:
 
 def new_draft(root: Path, name: str, text: str, comments: frozenset[str]) -> Draft:
     """A draft on disk, in the site's own private folder, or where that cannot be had among temporary files."""
+    with suppress(OSError):
+        return _draft_in(_private(root), name, text, comments)
+    return _draft_in(Path(tempfile.mkdtemp(prefix=_TEMPORARY)), name, text, comments)
+
+
+def _private(root: Path) -> Path:
     folder = root / DRAFTS
-    try:
-        if folder.parent.is_symlink() or folder.is_symlink():
-            raise PermissionError(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        ignored = folder.parent / ".gitignore"
-        if not ignored.exists():
-            ignored.write_text("*\n", encoding="ascii")
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="noroshi-"))
+    if folder.parent.is_symlink() or folder.is_symlink():
+        raise PermissionError(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ignored = folder.parent / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n", encoding="ascii")
+    return folder
+
+
+def _draft_in(folder: Path, name: str, text: str, comments: frozenset[str]) -> Draft:
     descriptor, path = tempfile.mkstemp(prefix=f"{name}-", suffix=".md", dir=folder)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text.encode("utf-8", "replace"))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+    except OSError:
+        Path(path).unlink()
+        raise
     return Draft(Path(path), without_comments(text, comments), comments)
 
 
 def edited(draft: Draft, environ: Mapping[str, str], words: CliWords) -> str:
     """What the draft says when the editor closes, without comments; empty: nothing was written.
 
-    Raises SurroundingsError where no editor can be had or it failed; the draft stays.
+    Raises SurroundingsError where no editor can be had, it failed, or saved what is no UTF-8; the draft stays.
     """
     command = _editor(environ)
     if not command:
         raise SurroundingsError(words.say("writing.no_editor"))
     with _interrupts_are_the_editors():
         try:
+            # Where stdout leads elsewhere (`path=$(noroshi new)`), an editor has its screen where questions were asked.
+            screen = None if os.isatty(1) else 2
             # The person's own program, from their own environment, and no shell reads the path.
-            status = subprocess.run([*command, str(draft.path)], check=False).returncode  # noqa: S603
+            status = subprocess.run([*command, str(draft.path)], check=False, stdout=screen).returncode  # noqa: S603
         except OSError as error:
             reason = error.strerror or str(error)
             said = words.say("writing.editor_missing", editor=" ".join(command), reason=reason)
@@ -108,6 +122,13 @@ def edited(draft: Draft, environ: Mapping[str, str], words: CliWords) -> str:
         typed = discard_unless_typed(draft)
         kept = words.say("writing.draft_kept", path=draft.path) if typed else words.say("writing.nothing_written")
         raise SurroundingsError(words.say("writing.editor_failed", editor=" ".join(command), status=status) + kept)
+    try:
+        draft.path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        # Read all the same, its words would be question marks in the site and nowhere else.
+        raise SurroundingsError(words.say("writing.not_utf8", path=draft.path)) from None
+    except OSError:
+        return ""
     text = typed_in(draft)
     return "" if is_nothing(text, draft) else text
 
@@ -138,6 +159,17 @@ def discard(draft: Draft) -> None:
     """Its words stand elsewhere now."""
     with suppress(OSError):
         draft.path.unlink(missing_ok=True)
+        if draft.path.parent.name.startswith(_TEMPORARY):
+            draft.path.parent.rmdir()
+
+
+def drafts_left(root: Path) -> tuple[Path, ...]:
+    """Drafts that lie there: somebody is writing them, or their words never came into the site. The newest first."""
+    try:
+        found = [(item.stat().st_mtime_ns, item) for item in (root / DRAFTS).glob("*.md") if item.is_file()]
+    except OSError:
+        return ()
+    return tuple(item for _, item in sorted(found, reverse=True))
 
 
 def _editor(environ: Mapping[str, str]) -> list[str]:

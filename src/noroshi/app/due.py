@@ -62,6 +62,8 @@ def _why(settings: Settings, manifest: Manifest | None) -> str:
     courses = archive_of(result.kept.courses, now, drills=False).courses
     if any(course.is_open for course in courses):
         return "due.open"
+    if any(built_at < course.last_at <= now for course in courses):
+        return "due.ahead"
     # A promise of a date, a report's for instance, is broken when the day ends, which is said above.
     windows = [course.window for course in courses if course.kind.is_notice and course.window]
     passed = (moment for window in windows for moment in (window.start, window.end) if moment)

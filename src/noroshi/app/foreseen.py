@@ -9,7 +9,7 @@ from noroshi.app.content import Checked, contexts_of
 from noroshi.app.letter_faults import told_failures
 from noroshi.app.letter_outputs import Desk, Written, desk, written
 from noroshi.app.problem_words import visible
-from noroshi.app.settings import Settings
+from noroshi.app.settings import Settings, UsageError
 from noroshi.model.course import Course
 from noroshi.model.letters import Letter
 from noroshi.source.new_files import NewFile
@@ -35,9 +35,13 @@ def tell_outcome(settings: Settings, result: Checked, made: NewFile) -> None:
         tell(settings, settings.words.say("writing.not_shown"))
         return
     lines = [settings.words.say("writing.customers_see"), *(f"  {line}" for line in _page(contexts[0], known))]
-    with told_failures(settings):
-        letters = desk(settings.root, contexts, result.theme)
-        lines += _letters(settings, letters, known, made.stem)
+    try:
+        with told_failures(settings):
+            letters = desk(settings.root, contexts, result.theme)
+            lines += _letters(settings, letters, known, made.stem)
+    except UsageError as error:
+        # The file is written and the page is right: what stops letters is told, and stops nothing here.
+        lines.append(str(error))
     tell(settings, "\n".join(map(visible, lines)))
 
 

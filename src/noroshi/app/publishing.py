@@ -89,7 +89,9 @@ def publish(settings: Settings, asked: PublishAsked) -> int:
             _tell_plan(settings, asked, target, plan, has_news=not is_level)
             return DONE
         done = Delivered(0, 0, 0) if is_level else _deliver(settings, target, site, store, standing, plan)
-    _tell_done(settings, asked, target, plan, done, is_going_on=standing.journal is not None, began=began)
+    unchanged = plan.unchanged + is_level
+    is_going_on = standing.journal is not None
+    _tell_done(settings, asked, target, done, unchanged=unchanged, is_going_on=is_going_on, began=began)
     return DONE
 
 
@@ -211,7 +213,8 @@ def _tell_plan(settings: Settings, asked: PublishAsked, target: Target, plan: Pl
             "dry_run": True,
             "put": puts,
             "removed": (*plan.in_the_way, *plan.gone),
-            "unchanged": plan.unchanged,
+            # With build.json, as everywhere.
+            "unchanged": plan.unchanged + (not has_news),
         }
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -227,9 +230,9 @@ def _tell_done(
     settings: Settings,
     asked: PublishAsked,
     target: Target,
-    plan: Plan,
     done: Delivered,
     *,
+    unchanged: int,
     is_going_on: bool,
     began: float,
 ) -> None:
@@ -241,13 +244,13 @@ def _tell_done(
             "put": done.put,
             "bytes": done.size,
             "removed": done.removed,
-            "unchanged": plan.unchanged,
+            "unchanged": unchanged,
             "resumed": is_going_on,
             "seconds": round(seconds, 3),
         }
         print(json.dumps(found, ensure_ascii=False))
     if is_going_on:
         tell(settings, settings.words.say("publish.resumed"))
-    said = {"put": f"{done.put:,}", "removed": f"{done.removed:,}", "unchanged": f"{plan.unchanged:,}"}
+    said = {"put": f"{done.put:,}", "removed": f"{done.removed:,}", "unchanged": f"{unchanged:,}"}
     size, took = f"{done.size / 1e6:.1f}", f"{seconds:.2f}"
     tell(settings, settings.words.say("publish.done", **said, size=size, seconds=took, target=target.shown))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -88,6 +88,15 @@ def site_url(typed: str, words: CliWords) -> str:
     if not sound:
         raise UsageError(words.say("bad_url", value=typed))
     return typed.rstrip("/")
+
+
+def need_text(settings: Settings, typed: Iterable[str | tuple[str, ...]]) -> None:
+    """Raise UsageError where what was typed has bytes that are no text here: written, they would be lost."""
+    for item in typed:
+        for text in (item,) if isinstance(item, str) else item:
+            if not text.isascii() and text != text.encode("utf-8", "replace").decode("utf-8"):
+                value = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                raise UsageError(settings.words.say("not_text", value=value))
 
 
 def need_site(settings: Settings) -> None:

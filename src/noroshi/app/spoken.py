@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from noroshi.app.cli_words import CliWords
+from noroshi.app.folded_help import FoldingContext
 
 
 class SpokenCommand(click.Command):
     """A command whose help speaks the language of ``words``."""
 
     words: CliWords
+    context_class = FoldingContext
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help``, explained in words of ours."""

@@ -40,6 +40,8 @@ _SIGNS: Mapping[str, str] = {
 }
 """Beside the word, never instead of it."""
 _LATE = "bold red"
+_NARROW = 72
+"""Columns with fewer of which a date, what is due and a title have no room beside each other."""
 _LONGEST = 240
 """Characters of the last update that are shown."""
 
@@ -67,7 +69,7 @@ def _show(settings: Settings, console: Console, seen: Now) -> None:
             _maintenance(console, course, planned)
     if seen.due:
         _heading(console, say("status.due"))
-        console.print(_due(settings, seen))
+        _due(settings, console, seen)
     if not seen.incidents:
         console.print(Text(say("status.nothing_open")))
     _services(settings, console, seen)
@@ -121,14 +123,20 @@ def _maintenance(console: Console, course: Course, item: MaintenanceItem) -> Non
     console.print(Padding(Text(course.id, style="dim"), (0, 0, 0, 2)))
 
 
-def _due(settings: Settings, seen: Now) -> Table:
+def _due(settings: Settings, console: Console, seen: Now) -> None:
+    if console.width < _NARROW:
+        for item in seen.due:
+            when, what, about = _due_cells(settings, seen, item)
+            console.print(when.append("  ").append_text(what))
+            console.print(Padding(about, (0, 0, 0, 2)))
+        return
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for item in seen.due:
         table.add_row(*_due_cells(settings, seen, item))
-    return table
+    console.print(table)
 
 
 def _due_cells(settings: Settings, seen: Now, item: Due) -> Sequence[Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from noroshi.app.asking import Choice, Filling, Terminal, ask, chosen, listed
 from noroshi.app.settings import Settings, UsageError
@@ -116,13 +116,25 @@ def next_status(settings: Settings, filling: Filling, meant: Meant, typed: str) 
         return chosen(settings, said, choices, "--status")
 
     def asking() -> str:
-        print(listed(choices), file=sys.stderr)
-        question = settings.words.say("writing.ask_status")
-        return ask(settings, filling.terminal, question, meant.status.value if meant.status else "", read)
+        named = [Choice(item.code, _on_the_page(settings, meant.kind, item.code)) for item in choices]
+        print(listed(named), file=sys.stderr)
+        question, default = settings.words.say("writing.ask_status"), meant.status.value if meant.status else ""
+        return ask(
+            settings, filling.terminal, question, default, lambda said: chosen(settings, said, named, "--status")
+        )
 
     example = "|".join(item.code for item in choices)
     found = filling.need("--status", "--status", typed, f"'{example}'" if "|" in example else example, asking)
     return Status(read(found)) if found else None
+
+
+def _on_the_page(settings: Settings, kind: Kind | None, status: str) -> str:
+    """A status in the words that customers read."""
+    from noroshi.wording.catalogue import catalogue
+
+    words = catalogue(settings.words.lang)
+    own = f"status.{kind.value}.{status}" if kind else ""
+    return words.template(own if words.has(own) else f"status.{status}")
 
 
 def impact_of(settings: Settings, filling: Filling, typed: str, *, is_needed: bool) -> str:
@@ -174,7 +186,8 @@ def services_of(
 
     if typed:
         filling.given("--service", *typed)
-        found = ",".join(item if item == _NO_SERVICE else read_one(item) for item in typed)
+        parts = [part.strip() for item in typed for part in item.replace("、", ",").split(",")]
+        found = ",".join(part if part == _NO_SERVICE else read_one(part) for part in parts)
     elif is_needed and choices:
         found = filling.need("--service", "--service", "", choices[0].code, asking)
     else:
@@ -208,8 +221,12 @@ def window_of(
     *,
     known: datetime | None,
     is_needed: bool,
+    may_be_over: bool = True,
 ) -> dict[str, Value]:
-    """``known``: when it begins, as was said before; an end alone counts from there."""
+    """``known``: when it begins, as was said before; an end alone counts from there.
+
+    Raises UsageError, for an end that has passed too unless it ``may_be_over``.
+    """
     start, sign, end = asked.window.partition("..")
     if asked.window and (not sign or asked.window_start or asked.window_end):
         raise UsageError(settings.words.say("writing.bad_window", value=asked.window))
@@ -235,7 +252,12 @@ def window_of(
         end = ask(settings, terminal, question, "+2h", check)
     if end:
         filling.given("--window-end", end)
-        found["end"] = written(typist.time(end, base, Side.NEXT, "--window-end"), typist.zone)
+        until = typist.time(end, base, Side.NEXT, "--window-end")
+        if until <= at and not may_be_over:
+            # Of a long night "+45m" is meant from now, and would have been said as counted from the beginning.
+            shown, begins, meant = typist.shown(until), typist.shown(base), typist.shown(at + timedelta(hours=1))
+            raise UsageError(say("writing.end_passed", value=end, shown=shown, begins=begins, write=meant))
+        found["end"] = written(until, typist.zone)
     return {"window": found} if found else {}
 
 

@@ -79,6 +79,8 @@ def _named(settings: Settings, around: Surrounded, typed: str, found: Mapping[st
     if not names:
         near = nearest(typed, found)
         hint = say("near", near=near) if near else ""
+        if not near and (open_ones := ", ".join(item.id for item in _likely(settings, wanted))):
+            hint = say("writing.likely", names=open_ones)
         raise UsageError(say("writing.no_such_incident", value=typed) + hint)
     newest = sorted(names, reverse=True)
     known = {name: _course(around, found[name]) for name in newest[:_LOOKED_AT]}
@@ -90,13 +92,15 @@ def _named(settings: Settings, around: Surrounded, typed: str, found: Mapping[st
     raise UsageError(say("writing.several", option="ID", value=typed, allowed=allowed))
 
 
+def _likely(settings: Settings, wanted: Wanted) -> list[Course]:
+    """Those that a command is likely to be about, the newest first."""
+    found = (item for item in load(settings.root).courses if not item.draft and wanted(item))
+    return sorted(found, key=lambda item: item.first_at, reverse=True)[:_OFFERED]
+
+
 def _asked(settings: Settings, terminal: Terminal, wanted: Wanted) -> str:
     say = settings.words.say
-    courses = sorted(
-        (item for item in load(settings.root).courses if not item.draft and wanted(item)),
-        key=lambda item: item.first_at,
-        reverse=True,
-    )[:_OFFERED]
+    courses = _likely(settings, wanted)
     if not courses:
         raise UsageError(say("writing.none_open"))
     names = ", ".join(item.id for item in courses)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+import click
+
 from noroshi.app.asking import Choice, Filling, Terminal, ask, chosen, listed
 from noroshi.app.cli_words import CliWords
 from noroshi.app.console import tell
@@ -14,6 +16,7 @@ from noroshi.app.content import Checked, checked
 from noroshi.app.drafting import (
     Draft,
     discard,
+    drafts_left,
     edited,
     forgotten,
     new_draft,
@@ -22,7 +25,7 @@ from noroshi.app.drafting import (
 )
 from noroshi.app.foreseen import tell_outcome
 from noroshi.app.formats import format_text
-from noroshi.app.settings import DONE, PROBLEMS, Settings, SurroundingsError, UsageError, need_site
+from noroshi.app.settings import DONE, PROBLEMS, Settings, SurroundingsError, UsageError, need_site, need_text
 from noroshi.app.stages import REPORT, guide, hints, stage_of
 from noroshi.app.typed import Typist
 from noroshi.app.values_asked import (
@@ -88,7 +91,7 @@ class _Work:
 
 def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Terminal) -> int:
     """A new incident with its first update; the exit status. Raises UsageError, SurroundingsError."""
-    around = _around(settings)
+    around = _around(settings, asked)
     typist = Typist.of(settings, around.site)
     filling = Filling(settings, terminal, ["noroshi", "new"])
     kind = Kind(chosen_kind(settings, filling, asked.kind, asked.title))
@@ -131,7 +134,7 @@ def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Termi
 
 def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Terminal) -> int:
     """The next update of an incident; as :func:`new`."""
-    around = _around(settings)
+    around = _around(settings, asked)
     typist = Typist.of(settings, around.site)
     meant = which(settings, around, asked.incident, terminal, lambda item: item.is_open)
     filling = Filling(settings, terminal, ["noroshi", "update"])
@@ -143,7 +146,16 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     if is_over and (impact or any(state not in ("", State.OPERATIONAL) for _, state in map(split_service, services))):
         raise UsageError(settings.words.say("writing.state_beside_end", status=status))
     at = typist.at(asked.at)
-    window = window_of(settings, filling, typist, asked, at, known=meant.begins_at, is_needed=False)
+    window = window_of(
+        settings,
+        filling,
+        typist,
+        asked,
+        at,
+        known=meant.begins_at,
+        is_needed=False,
+        may_be_over=is_over or meant.kind is not Kind.MAINTENANCE,
+    )
     asks = meant.kind in _COURSE_KINDS and not is_over
     promised = coming(settings, filling, typist, asked, at, asks=asks)
     need_message(filling, asked)
@@ -167,12 +179,14 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
 
 def report(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Terminal) -> int:
     """An incident's final report; as :func:`new`."""
-    around = _around(settings)
+    around = _around(settings, asked)
     typist = Typist.of(settings, around.site)
     meant = which(settings, around, asked.incident, terminal, _waits_for_report)
     path = f"{meant.folder}/report.md"
     if (settings.root / path).exists():
         raise UsageError(settings.words.say("writing.report_there", path=path))
+    if meant.status and not meant.status.is_terminal:
+        tell(settings, settings.words.say("writing.report_of_open", id=meant.id, status=meant.status))
     filling = Filling(settings, terminal, ["noroshi", "report", meant.id])
     need_message(filling, asked)
     filling.complete()
@@ -191,9 +205,10 @@ def _waits_for_report(course: Course) -> bool:
     return course.kind in _COURSE_KINDS and course.is_over and course.incident.report is None
 
 
-def _around(settings: Settings) -> Surrounded:
-    """The site without its incidents. Raises UsageError where there is no such site to write for."""
+def _around(settings: Settings, asked: Asked) -> Surrounded:
+    """The site without its incidents. Raises UsageError where there is no such site, or no text, to write for."""
     need_site(settings)
+    need_text(settings, vars(asked).values())
     found = surrounded(settings.root)
     if isinstance(found, Surrounded):
         return found
@@ -214,7 +229,7 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
         text = edited(draft, terminal.environ, settings.words)
         if not text:
             discard(draft)
-            tell(settings, settings.words.say("writing.nothing_written"))
+            tell(settings, settings.words.say("writing.no_text"))
             return PROBLEMS
     try:
         made = work.put(text)
@@ -225,10 +240,10 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
         reason = f"{error.strerror or error}: {error.filename or ''}"
         kept = settings.words.say("writing.draft_kept", path=draft.path)
         raise SurroundingsError(f"{reason}. {kept}") from error
-    result = checked(settings, rules)
+    result = _checked(settings, rules, made)
     while terminal.is_there and _errors_of(result, made, others):
         _tell_problems(settings, result, made)
-        answer = _after_errors(settings, terminal)
+        answer = _after_errors(settings, terminal, made)
         if answer == "keep":
             break
         draft = draft or _draft_of(settings, work, text)
@@ -239,7 +254,7 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
             return PROBLEMS
         if again := edited(draft, terminal.environ, settings.words):
             write_again(settings.root, made, again)
-            result = checked(settings, rules)
+            result = _checked(settings, rules, made)
     if draft is not None:
         _tell_forgotten(settings, typed_in(draft))
         discard(draft)
@@ -254,8 +269,18 @@ def _write(settings: Settings, asked: Asked, work: _Work, rules: Sequence[Rule],
     return DONE
 
 
+def _checked(settings: Settings, rules: Sequence[Rule], made: NewFile) -> Checked:
+    try:
+        return checked(settings, rules)
+    except KeyboardInterrupt as stopped:
+        stopped.args = (settings.words.say("writing.stopped_after", path=made.path),)
+        raise
+
+
 def _draft(settings: Settings, work: _Work) -> Draft:
     words = CliWords("ja" if work.around.site.languages[0].partition("-")[0] == "ja" else "en")
+    if left := drafts_left(settings.root):
+        tell(settings, settings.words.say("writing.drafts_left", paths=", ".join(str(path) for path in left[:3])))
     at = str(work.values["at"])
     known = hints(words, work.stage, work.values, at[:10], at[11:16])
     text, comments = with_comments(work.values, known, guide(words, work.stage))
@@ -282,18 +307,26 @@ def _errors_of(result: Checked, made: NewFile, others: Sequence[NewFile]) -> boo
 
 def _tell_problems(settings: Settings, result: Checked, made: NewFile) -> None:
     sys.stderr.write(format_text(_problems(result, made), settings.words.lang))
-    if _errors(result, made):
+    errors = _errors(result, made)
+    if any(PurePosixPath(item.place.path).name.partition(".")[0] == made.stem for item in errors):
         print(settings.words.say("writing.file_stays", path=made.path), file=sys.stderr)
+    elif errors:
+        # What is wrong was so before, and is not to be looked for in what was just typed.
+        print(settings.words.say("writing.others_wrong", path=made.path), file=sys.stderr)
 
 
-def _after_errors(settings: Settings, terminal: Terminal) -> str:
+def _after_errors(settings: Settings, terminal: Terminal, made: NewFile) -> str:
     say = settings.words.say
     choices = [Choice("edit", say("writing.do_edit")), Choice("keep", say("writing.do_keep"))]
     choices.append(Choice("discard", say("writing.do_discard")))
     print(listed(choices), file=sys.stderr)
-    return ask(
-        settings, terminal, say("writing.what_now"), "edit", lambda typed: chosen(settings, typed, choices, typed)
-    )
+    try:
+        return ask(
+            settings, terminal, say("writing.what_now"), "edit", lambda typed: chosen(settings, typed, choices, typed)
+        )
+    except click.Abort as stopped:
+        stopped.args = (say("writing.stopped_after", path=made.path),)
+        raise
 
 
 def _tell_forgotten(settings: Settings, text: str) -> None:
@@ -331,7 +364,7 @@ def _also(settings: Settings, asked: Asked, work: _Work) -> dict[str, str]:
                 allowed = ", ".join(languages[1:]) or "-"
                 raise UsageError(say("writing.bad_also", value=item, allowed=allowed))
             title, body = texts.get(tag, ("", ""))
-            texts[tag] = (text, body) if position == 0 else (title, text)
+            texts[tag] = (text, body) if position == 0 else (title, f"{body}\n\n{text}".lstrip("\n"))
     return {
         tag: document({"title": one_line(title)} if title else {}, body) if title else f"{body.strip()}\n"
         for tag, (title, body) in texts.items()

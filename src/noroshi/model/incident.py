@@ -29,9 +29,9 @@ class WrongMessage:
 class Correction:
     """What a correction corrects."""
 
-    mistake: Text | None
-    right: Text | None
-    corrects: str | WrongMessage | None
+    mistake: Text | None = None
+    right: Text | None = None
+    corrects: str | WrongMessage | None = None
     """``incident``, ``incident/update``, or the message."""
 
 

@@ -173,6 +173,8 @@ def _put(path: Path, text: str) -> None:
             file.write(text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except OSError as error:
         path.unlink(missing_ok=True)
+        # A full disk says of itself that it is full, and not where.
+        error.filename = error.filename or str(path)
         raise

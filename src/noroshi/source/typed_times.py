@@ -98,7 +98,8 @@ def _on_its_day(clock: str, typed: str, base: datetime, zone: ZoneInfo, side: Si
     if side is Side.NEXT or base - found > _FAR:
         return Typed(on(1), 1)
     now = base.astimezone(zone).strftime("%H:%M")
-    raise TimeRefused(Problem(Place(typed), "just-past", arguments={"value": typed, "now": now}))
+    arguments = {"value": typed, "now": now, "paste": f"{today + timedelta(days=1)} {clock}"}
+    raise TimeRefused(Problem(Place(typed), "just-past", arguments=arguments))
 
 
 def written(at: datetime, zone: ZoneInfo) -> str:

@@ -26,6 +26,10 @@ from noroshi.views.time_axis import Unit, day_begins, round_times
 PHONE = 22.0
 """Width in letters (1 em) of a picture on the narrowest phone, 320 px: what words have to share."""
 _FIRST, _LAST, _LAST_OPEN = 2.0, 98.0, 90.0
+_NAMES = PHONE - 2
+"""Width that the names of a row may have, beside the first moment's line."""
+_GAP = 5
+"""Pixels between a moment's line and the words beside it."""
 _SLIVER = 0.8
 """No stretch is narrower: four minutes of a week are seen too."""
 _AT_WORK = (Status.IN_PROGRESS, Status.VERIFYING)
@@ -88,7 +92,8 @@ def course_picture(context: Context, course: Course) -> CoursePicture | None:
         title=context.say("page.report_course" if is_work else "picture.course"),
         text=_text(context, start, end, is_work=is_work),
         lines=1 + max(mark.line for mark in marks) if marks else 0,
-        edge=100 if scale.is_mirrored else 0,
+        edge=scale.place(_FIRST),
+        gap=-_GAP if scale.is_mirrored else _GAP,
         plan=_plan_bar(scale, window),
         rows=tuple(_rows(context, course, scale)),
         marks=marks,
@@ -191,8 +196,8 @@ def _names(context: Context, names: Sequence[str]) -> str:
     comma = context.say("list.comma")
     for shown in range(len(names), 0, -1):
         rest = f" +{len(names) - shown}" if shown < len(names) else ""
-        if width(text := comma.join(names[:shown]) + rest) <= PHONE - 1 or shown == 1:
-            return text if width(text) <= PHONE - 1 else _cut(names[0], PHONE - 1 - width(rest)) + rest
+        if width(text := comma.join(names[:shown]) + rest) <= _NAMES or shown == 1:
+            return text if width(text) <= _NAMES else _cut(names[0], _NAMES - width(rest)) + rest
     return ""
 
 
@@ -240,7 +245,7 @@ def _marks(found: Sequence[tuple[str, float]], *, mirrored: bool) -> tuple[Mark,
         taken[line].append((left, left + long))
         # Where text runs to the left, it starts on the right.
         anchor = {0: "middle", 1: "start", -1: "end"}[-side if mirrored else side]
-        marks.append(Mark(place, line, word, anchor, 5 * side))
+        marks.append(Mark(place, line, word, anchor, _GAP * side))
     return tuple(marks)
 
 

@@ -223,9 +223,11 @@ def _not_yet(letter: LetterView, credit: Said, *, is_over: bool, is_late: bool) 
     counted = personal.subjects if personal is not None else letter.scope
     is_correction = letter.correction is not None
     is_expected = letter.eta.is_known and not is_late
+    # What a report found has been published, though no update says it.
+    is_found = letter.report is not None and letter.report.is_confirmed and letter.report.cause.is_known
     rules = (
         ("fixed", not is_over and not is_correction),
-        ("cause", not (letter.cause.is_known or letter.cause.is_none)),
+        ("cause", not (letter.cause.is_known or letter.cause.is_none or is_found)),
         ("eta", not is_over and letter.kind == "incident" and not is_expected),
         ("eta_firm", not is_over and is_expected),
         ("data", not (letter.data.is_known or letter.data.is_none)),

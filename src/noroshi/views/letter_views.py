@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from noroshi.model.availability import has_passed
-from noroshi.model.incident import Report
+from noroshi.model.incident import Correction, Report
 from noroshi.model.letter_needs import missing, passed
 from noroshi.model.letters import Letter, LetterKind, addressees, is_important
 from noroshi.model.site import Audience, Contact
@@ -234,7 +234,10 @@ class _Maker:
             personal_data=letter_facts.personal_data_view(teller, standing.personal_data, letter.at)
             if standing.personal_data
             else None,
-            correction=letter_facts.correction_view(teller, incident.correction) if incident.correction else None,
+            # One that says nothing of what was wrong is written all the same, and is not ready.
+            correction=letter_facts.correction_view(teller, incident.correction or Correction())
+            if incident.correction or incident.kind is Kind.CORRECTION
+            else None,
             recovery=letter_facts.recovery_view(teller, standing.data_recovery) if standing.data_recovery else None,
             continuity=letter_facts.continuity_view(teller, standing.continuity) if standing.continuity else None,
             report=letter_report(teller, letter, body),

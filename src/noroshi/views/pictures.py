@@ -86,8 +86,10 @@ class CoursePicture:
     """What it shows, from when to when."""
     lines: int
     """How many lines the words of the marks need."""
-    edge: int
-    """Where lines of text begin: 0, right to left 100."""
+    edge: float
+    """Where the names of rows begin: at the first moment; right to left, too."""
+    gap: int
+    """Pixels to the right between the first moment's line and the names: no line runs through their first letters."""
     plan: Bar | None
     """Of a maintenance: the window as it was planned when work began."""
     rows: tuple[Lane, ...]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from noroshi.app.commands.parts import Commands
-from noroshi.app.settings import Settings
+from noroshi.app.settings import Settings, need_text
 
 
 def add(commands: Commands) -> None:
@@ -30,11 +31,17 @@ def add(commands: Commands) -> None:
         from noroshi.app.starting_questions import Answers, machine_zone
 
         folder, yes = values.pop("folder") or Path(), values.pop("yes")
+        need_text(settings, values.values())
         zone = machine_zone(commands.environ, settings.words.lang)
-        ask = _ask if sys.stdin.isatty() else None
+        ask = partial(_ask, settings) if sys.stdin.isatty() else None
         return init(settings, InitAsked(folder, Answers(**values, machine_zone=zone), yes), ask)
 
 
-def _ask(question: str, default: str) -> str:
-    typed: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+def _ask(settings: Settings, question: str, default: str) -> str:
+    try:
+        typed: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+    except click.Abort as stopped:
+        print(file=sys.stderr)  # the cursor stands behind the question
+        stopped.args = (settings.words.say("writing.stopped"),)
+        raise
     return typed

@@ -45,7 +45,14 @@ def take_url(typed: str, found: KnownSite) -> None:
     if good:
         found.url = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
     else:
-        found.guessed.append(Remark("no-site-url", {"value": typed, "url": PLACEHOLDER_URL}))
+        found.guessed.append(no_url(typed))
+
+
+def no_url(told: str) -> Remark:
+    """What is said of an address that a site cannot have, or that nobody told."""
+    if told:
+        return Remark("no-site-url", {"value": told, "url": PLACEHOLDER_URL})
+    return Remark("untold-site-url", {"url": PLACEHOLDER_URL})
 
 
 def site(known: KnownSite, services: Services, first_year: int) -> ImportedSite:

@@ -43,6 +43,7 @@ from noroshi.source.importers.imported import (
     Remark,
     plain_line,
 )
+from noroshi.source.importers.known_site import PLACEHOLDER_URL, no_url
 from noroshi.source.importers.statuspage.documents import Document, Raw, documents
 from noroshi.source.importers.statuspage.incident import Context, incident
 from noroshi.source.importers.statuspage.merged import merged
@@ -161,8 +162,8 @@ def _site(
     told = (_last(read, "url") or address).rstrip("/")
     url = told if re.fullmatch(r"https?://[A-Za-z0-9\[][^\s<>\"'\\]*", told) else ""
     if not url:
-        url = "https://status.example.com"
-        first.guessed.append(Remark("no-site-url", {"value": told, "url": url}))
+        url = PLACEHOLDER_URL
+        first.guessed.append(no_url(told))
     host = urlsplit(url).hostname or "status.example.com"
     return ImportedSite(
         name=name,

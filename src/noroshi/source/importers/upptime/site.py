@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from noroshi.model.frozen import frozen
 from noroshi.source.importers.foreign_yaml import Tree, flat, read
 from noroshi.source.importers.imported import ImportedSite, Remark, plain_line
+from noroshi.source.importers.known_site import PLACEHOLDER_URL, no_url
 from noroshi.source.importers.moments import moment
 from noroshi.source.importers.upptime.commits import DEGRADED, DOWN, UP, Wording
 from noroshi.source.importers.upptime.slugs import Slugs, slug_of
 
-PLACEHOLDER_URL = "https://status.example.com"
 TIMEZONE = "UTC"
 """Upptime's times are all in it, and its configuration names none."""
 
@@ -117,7 +117,7 @@ def _take_url(website: Mapping[str, Tree], owner: str, repo: str, found: Known) 
     if re.fullmatch(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9._~/-]*)?", typed):
         found.url = typed
     else:
-        found.guessed.append(Remark("no-site-url", {"value": host, "url": PLACEHOLDER_URL}))
+        found.guessed.append(no_url(host))
 
 
 def _take_sites(sites: Tree | None, found: Known) -> dict[str, None]:
