@@ -17,9 +17,11 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -355,6 +357,17 @@ def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
         assert (REPOSITORY / "tests" / name).is_file(), f"{name_of(page)} names {name}"
 
 
+def test_the_index_leads_to_every_page_in_the_same_order_in_both_languages() -> None:
+    docs = REPOSITORY / "docs"
+    orders = [
+        re.findall(r"^- \[[^]]+\]\(([\w-]+\.md)\): .", index.read_text(encoding="utf-8"), re.M)
+        for index in (docs / "README.md", docs / "ja" / "README.md")
+    ]
+    assert orders[0] == orders[1]
+    for folder in (docs, docs / "ja"):
+        assert sorted(["README.md", *orders[0]]) == sorted(path.name for path in folder.glob("*.md")), folder.name
+
+
 def documented(page: str) -> set[str]:
     """The keys that stand in code in the first column of a page's tables."""
     text = (REPOSITORY / "docs" / page).read_text(encoding="utf-8")
@@ -401,14 +414,51 @@ def test_every_key_within_a_key_is_named(name: str) -> None:
         assert set(table.get("properties", {})) <= named
 
 
-def test_every_command_and_option_is_documented() -> None:
-    text = (REPOSITORY / "docs" / "command-line.md").read_text(encoding="utf-8")
-    for command in ("build", "check", "serve", "letters", "digest", "schema", "import cstate"):
-        shown = noroshi(["-m", "noroshi", *command.split(), "--help"], REPOSITORY).stdout
-        options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.M))
-        assert f"`noroshi {command}" in text
-        for option in options:
-            assert f"`{option}" in text, f"docs/command-line.md does not name {option} of {command}"
+COMMAND_LINE = [page for page in PAGES if page.name == "command-line.md"]
+
+
+def leaves(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, in the order of ``--help``: its words, and what it takes."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.commands[name]
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*before, name))
+        else:
+            yield " ".join((*before, name)), command
+
+
+def options_of(command: click.Command) -> list[list[str]]:
+    """The names of each option."""
+    return [parameter.opts for parameter in command.params if isinstance(parameter, click.Option)]
+
+
+@pytest.mark.parametrize("page", COMMAND_LINE, ids=name_of)
+def test_every_command_and_option_is_documented(page: Path) -> None:
+    """On the page about the command line, or on one that the command's row there leads to."""
+    text = page.read_text(encoding="utf-8")
+    group = all_commands(Program(), CliWords("en"), {})
+    commands = dict(leaves(group))
+    rows = dict(re.findall(r"^\| `noroshi ([a-z]+(?: [a-z]+)?)[^`]*`[^|]*\| (.*) \|$", text, re.M))
+    assert list(rows) == list(commands), f"{name_of(page)}: its table is not that of noroshi --help"
+    for words, command in (("", group), *commands.items()):
+        linked = [target for target in re.findall(r"\]\(([\w-]+\.md)", rows.get(words, "")) if target != "reference.md"]
+        read = text + "".join((page.parent / target).read_text(encoding="utf-8") for target in linked)
+        for names in options_of(command):
+            assert any(re.search(rf"`{name}(?![\w-])", read) for name in names), (
+                f"{name_of(page)} does not name {names[0]} of noroshi {words}"
+            )
+
+
+@pytest.mark.parametrize("page", COMMAND_LINE, ids=name_of)
+def test_what_status_prints_for_programs_has_the_shape_on_the_page(page: Path) -> None:
+    def shape(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: shape(inner) for key, inner in value.items()}
+        return shape(value[0]) if isinstance(value, list) else type(value).__name__
+
+    told = next(json.loads(block.text) for block in blocks(page) if block.kind == "json")
+    printed = noroshi(["-m", "noroshi", "status", "--json"], REPOSITORY, locale=locale_of(page)).stdout
+    assert shape(told) == shape(json.loads(printed))
 
 
 def test_everything_that_the_text_of_a_letter_may_print_is_documented() -> None:

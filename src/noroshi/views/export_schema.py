@@ -65,6 +65,8 @@ def _of(hint: Any, made: Json) -> Json:
     if len(_choices(hint)) > 1:
         return _any_of(_choices(hint), made)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple and inner[-1] is not Ellipsis:
+        return {"type": "array", "prefixItems": [_of(each, made) for each in inner], "items": False}
     if origin is tuple:
         return {"type": "array", "items": _of(inner[0], made)}
     if origin is Mapping:
