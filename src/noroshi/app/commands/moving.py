@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from noroshi.app.commands.parts import Commands
 from noroshi.app.settings import Settings
 
+if TYPE_CHECKING:
+    from noroshi.source.importers.imported import Imported
+
+Read = Callable[[Settings, Mapping[str, Any], datetime], "Imported"]
+"""(settings, options by name, ``now``) → what was read of ``options["source"]``."""
+
 
 def add(commands: Commands) -> None:
     """Add them."""
     importers = commands.within("import", "import")
-    _cstate(importers)
-    _upptime(importers)
-    _statuspage(importers)
-    _statusfy(importers)
+    source, config, issues = _source(), importers.path("--config", "FILE"), importers.path("--issues", "FILE")
+    _importer(importers, "cstate", _cstate, [source, config])
+    _importer(importers, "upptime", _upptime, [source, issues, config], "no_source_upptime")
+    # A text: a path would lose one of the two slashes of an address.
+    address = [click.Argument(["source"]), importers.text("--language", "TAG", "text_language")]
+    _importer(importers, "statuspage", _statuspage, address)
+    _importer(importers, "statusfy", _statusfy, [source, config], "no_source_statusfy")
     _noroshi(importers)
     _export(commands)
 
@@ -26,78 +37,47 @@ def _source() -> click.Argument:
     return click.Argument(["source"], type=click.Path(path_type=Path))
 
 
-def _cstate(importers: Commands) -> None:
-    config = importers.path("--config", "FILE")
+def _importer(
+    importers: Commands, name: str, read: Read, params: list[click.Parameter], no_source: str = "no_source"
+) -> None:
+    """Register one; ``no_source`` is the key of the words for a SOURCE that holds nothing to import."""
 
-    @importers.command("cstate", "import_cstate", _source(), config, *_import_options(importers))
-    def cstate(settings: Settings, **values: Any) -> int:
+    @importers.command(name, f"import_{name}", *params, *_import_options(importers))
+    def run(settings: Settings, **values: Any) -> int:
         from noroshi.app.importing import run_import
-        from noroshi.source.importers.cstate import import_cstate
-
-        source, config_file = values["source"], values["config"]
-        return run_import(
-            settings,
-            source,
-            lambda now: import_cstate(source, config_file, now=now),
-            into=values["into"] or settings.root,
-            report=values["report"],
-        )
-
-
-def _upptime(importers: Commands) -> None:
-    files = [importers.path("--issues", "FILE"), importers.path("--config", "FILE")]
-
-    @importers.command("upptime", "import_upptime", _source(), *files, *_import_options(importers))
-    def upptime(settings: Settings, **values: Any) -> int:
-        from noroshi.app.importing import run_import
-        from noroshi.source.importers.upptime import import_upptime
-
-        source, config_file, issues_file = values["source"], values["config"], values["issues"]
-        return run_import(
-            settings,
-            source,
-            lambda now: import_upptime(source, config_file, issues_file, now=now),
-            into=values["into"] or settings.root,
-            report=values["report"],
-            no_source="no_source_upptime",
-        )
-
-
-def _statuspage(importers: Commands) -> None:
-    # A text: a path would lose one of the two slashes of an address.
-    source, language = click.Argument(["source"]), importers.text("--language", "TAG", "text_language")
-
-    @importers.command("statuspage", "import_statuspage", source, language, *_import_options(importers))
-    def statuspage(settings: Settings, **values: Any) -> int:
-        from noroshi.app.importing import run_import
-        from noroshi.app.importing_statuspage import read_statuspage
 
         return run_import(
             settings,
             values["source"],
-            lambda now: read_statuspage(settings, values["source"], now, language=values["language"]),
+            lambda now: read(settings, values, now),
             into=values["into"] or settings.root,
             report=values["report"],
+            no_source=no_source,
         )
 
 
-def _statusfy(importers: Commands) -> None:
-    config = importers.path("--config", "FILE")
+def _cstate(_: Settings, values: Mapping[str, Any], now: datetime) -> Imported:
+    from noroshi.source.importers.cstate import import_cstate
 
-    @importers.command("statusfy", "import_statusfy", _source(), config, *_import_options(importers))
-    def statusfy(settings: Settings, **values: Any) -> int:
-        from noroshi.app.importing import run_import
-        from noroshi.source.importers.statusfy import import_statusfy
+    return import_cstate(values["source"], values["config"], now=now)
 
-        source, config_file = values["source"], values["config"]
-        return run_import(
-            settings,
-            source,
-            lambda now: import_statusfy(source, config_file, now=now),
-            into=values["into"] or settings.root,
-            report=values["report"],
-            no_source="no_statusfy_source",
-        )
+
+def _upptime(_: Settings, values: Mapping[str, Any], now: datetime) -> Imported:
+    from noroshi.source.importers.upptime import import_upptime
+
+    return import_upptime(values["source"], values["config"], values["issues"], now=now)
+
+
+def _statuspage(settings: Settings, values: Mapping[str, Any], now: datetime) -> Imported:
+    from noroshi.app.importing_statuspage import read_statuspage
+
+    return read_statuspage(settings, values["source"], now, language=values["language"])
+
+
+def _statusfy(_: Settings, values: Mapping[str, Any], now: datetime) -> Imported:
+    from noroshi.source.importers.statusfy import import_statusfy
+
+    return import_statusfy(values["source"], values["config"], now=now)
 
 
 def _noroshi(importers: Commands) -> None:
