@@ -19,6 +19,7 @@ import jsonschema
 import pytest
 from small_site import CHECKOUT, NOW, Ran, noroshi, write
 
+import noroshi as noroshi_package
 from noroshi.app.cli_words import CliWords
 from noroshi.app.settings import Settings
 from noroshi.app.starting_files import OF_REPOSITORY
@@ -414,3 +415,16 @@ def test_at_a_terminal_it_asks(tmp_path: Path) -> None:
     os.close(terminal)
     os.waitpid(process, 0)
     assert (tmp_path / "site_src/site.toml").is_file()
+
+
+def test_of_several_wheels_the_newest_is_installed_and_without_one_the_version_that_made_it(
+    japanese: Path,
+) -> None:
+    def asked() -> str:
+        ask = ["make", "--silent", "--eval", "asked: ; @echo $(NOROSHI)", "asked"]
+        return subprocess.run(ask, cwd=japanese, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert asked() == f"noroshi=={noroshi_package.__version__}"
+    for version in ("0.9.0", "0.10.0"):
+        write(japanese, f"vendor/noroshi-{version}-py3-none-any.whl", "")
+    assert asked() == "vendor/noroshi-0.10.0-py3-none-any.whl"
