@@ -101,6 +101,24 @@ def test_both_sites_build_the_same_bytes(small_site: Path, tmp_path: Path) -> No
     assert tree(copy / "_site") == tree(small_site / "_site")
 
 
+def test_a_handbook_goes_along_as_far_as_the_site_shows_it(small_site: Path, tmp_path: Path) -> None:
+    settings = small_site / "site_src/site.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\n[handbook]\nfolder = "docs"\n', encoding="utf-8")
+    write(small_site, "docs/README.md", "# 手引き\n\n[連絡網](calls.md) ![机](images/desk.png)\n")
+    write(small_site, "docs/calls.md", "# 連絡網\n")
+    write(small_site, "docs/en/calls.md", "# Who calls whom\n")
+    write(small_site, "docs/images/desk.png", "")
+    write(small_site, "docs/make.py", "print()\n")
+    paths = {file["path"] for file in export(small_site)["files"] if file["path"].startswith("docs/")}
+    assert paths == {"docs/README.md", "docs/calls.md", "docs/en/calls.md", "docs/images/desk.png"}
+    copy = tmp_path / "copy"
+    noroshi(None, "import", "noroshi", str(small_site.parent / f"{small_site.name}.json"), "--into", str(copy))
+    for root in (small_site, copy):
+        assert noroshi(root, "build", "--quiet").status == 0
+    assert (copy / "_site/docs/calls/index.html").is_file()
+    assert tree(copy / "_site") == tree(small_site / "_site")
+
+
 def test_the_moment_and_the_place_of_an_export_change_nothing(small_site: Path, tmp_path: Path) -> None:
     document = export(small_site)
     later = export(write_small_site(tmp_path / "elsewhere" / "other"), now="2027-06-01T00:00Z")
@@ -408,6 +426,28 @@ def test_a_path_that_leads_elsewhere_is_refused_and_nothing_is_written(path: str
     assert "was refused, nothing was written" in ran.err
     assert [found.name for found in tmp_path.iterdir()] == ["hostile.json"]
     assert "\0" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("folder", "path"),
+    [
+        ("docs", "docs/make.py"),
+        ("docs", "docs/.git/x.md"),
+        ("docs", "docsx/a.md"),
+        ("docs", "docs/../a.md"),
+        ("../docs", "../docs/a.md"),
+        (".github", ".github/a.md"),
+        ("themes", "themes/default/base.html"),
+        ("/etc", "/etc/a.md"),
+    ],
+)
+def test_a_handbook_brings_pages_and_pictures_and_no_programs(folder: str, path: str, tmp_path: Path) -> None:
+    settings = file_row("site_src/site.toml", f'[handbook]\nfolder = "{folder}"\n'.encode())
+    source = tmp_path / "hostile.json"
+    source.write_bytes(document([settings, {**file_row("incidents/b", b"bad"), "path": path}]))
+    ran = noroshi(None, "import", "noroshi", str(source), "--into", str(tmp_path / "new" / "site"))
+    assert ran.status == 1
+    assert [found.name for found in tmp_path.iterdir()] == ["hostile.json"]
 
 
 BAD = {**file_row("incidents/a/incident.md", b"text"), "content": "other"}

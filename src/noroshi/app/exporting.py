@@ -16,8 +16,9 @@ from noroshi.model.export_format import MAX_DOCUMENT
 from noroshi.model.problem import Problem, Severity, sorted_problems
 from noroshi.model.site import Site
 from noroshi.render.export_document import export_pieces, file_row
-from noroshi.source.content_files import TOPS, ContentFiles, content_files, read_content
+from noroshi.source.content_files import TOPS, ContentFiles, content_files, handbook_of, read_content
 from noroshi.source.load import load
+from noroshi.source.site import SITE_TOML
 from noroshi.views.export_facts import incident_facts, site_facts
 from noroshi.views.export_values import Json
 
@@ -35,7 +36,7 @@ def export_site(settings: Settings, into: Path | None) -> int:
     target = None if into is None or str(into) == "-" else into
     if target is not None and _is_content(target, settings.root):
         raise UsageError(say("export.into_content", path=target))
-    found, content = content_files(settings.root), load(settings.root)
+    found, content = content_files(settings.root, _handbook(settings.root)), load(settings.root)
     reading = _Reading(settings, found)
     pieces = export_pieces(
         noroshi.__version__,
@@ -128,10 +129,16 @@ def _write_file(pieces: Iterable[bytes], target: Path) -> int:
     return size
 
 
+def _handbook(root: Path) -> str:
+    content, _ = read_content(root, SITE_TOML)
+    return handbook_of((content or b"").decode("utf-8-sig", "replace"))
+
+
 def _is_content(target: Path, root: Path) -> bool:
     """Whether the next export would hold this one."""
     real = target.absolute().resolve()
-    return any(real.is_relative_to((root / top).resolve()) for top in TOPS)
+    tops = filter(None, (*TOPS, _handbook(root)))
+    return any(real.is_relative_to((root / top).resolve()) for top in tops)
 
 
 def _tell_left_out(settings: Settings, left_out: Sequence[Problem]) -> None:

@@ -1,4 +1,4 @@
-"""incidents/ and site_src/ → the path and the bytes of every file that is content, and what is no part of it.
+"""incidents/, site_src/ and the handbook → the path and the bytes of every file that is content, and what is not.
 
 What belongs to an export, and where an import may write, is said once, here.
 """
@@ -6,6 +6,7 @@ What belongs to an export, and where an import may write, is said once, here.
 from __future__ import annotations
 
 import os
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,13 @@ from noroshi.model.frozen import frozen
 from noroshi.model.problem import Place, Problem, sorted_problems
 from noroshi.source.files import is_inside, read_bytes
 from noroshi.source.names import shown
+from noroshi.source.site_values import folder_path
 from noroshi.source.static import STATIC, WELL_KNOWN
 from noroshi.source.walk import is_leftover
 
 TOPS = ("incidents", "site_src")
+_OF_HANDBOOK = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+"""What of a handbook's folder a site shows; all else in it belongs to the repository alone."""
 MAX_FILE = 100 << 20
 """Bytes of one file (100 MiB): large hosts of git take no larger ones."""
 MAX_FILES = 500_000
@@ -30,7 +34,7 @@ _NOT_EVERYWHERE = frozenset('\\:"<>|?*')
 
 @frozen
 class ContentFiles:
-    """The names below :data:`TOPS`."""
+    """The names below :data:`TOPS`, and what the site shows of its handbook."""
 
     paths: tuple[str, ...]
     """POSIX paths of what can be written down, sorted."""
@@ -40,8 +44,18 @@ class ContentFiles:
     """What no build reads either: hidden files, and what editors and systems leave behind."""
 
 
-def content_files(root: Path) -> ContentFiles:
-    """What lies in ``root``; nothing is read. Never raises for what is there."""
+def handbook_of(site_toml: str) -> str:
+    """The path of the handbook's folder, by the text of site.toml; empty: there is none that a site could have."""
+    try:
+        table = tomllib.loads(site_toml).get("handbook")
+        folder = table.get("folder") if isinstance(table, dict) else None
+        return folder_path(folder) if isinstance(folder, str) else ""
+    except ValueError:
+        return ""
+
+
+def content_files(root: Path, handbook: str = "") -> ContentFiles:
+    """What lies in ``root``; no file is read. Never raises for what is there."""
     paths: list[str] = []
     left_out: list[Problem] = []
     passed_over: list[str] = []
@@ -50,6 +64,10 @@ def content_files(root: Path) -> ContentFiles:
             left_out.append(_problem(top, "link-leaves-site"))
             continue
         _walk(root, top, paths, left_out, passed_over)
+    if handbook and handbook.partition("/")[0] not in TOPS and is_inside(root, handbook):
+        of_handbook: list[str] = []
+        _walk(root, handbook, of_handbook, [], [], handbook)
+        paths += of_handbook
     places: dict[str, str] = {}
     once = []
     for path in sorted(paths):
@@ -66,16 +84,18 @@ def read_content(root: Path, path: str) -> tuple[bytes | None, Problem | None]:
     return read_bytes(root, path, MAX_FILE)
 
 
-def path_fault(path: str) -> str:
+def path_fault(path: str, handbook: str = "") -> str:
     """The rule by which no content may stand at ``path``; empty: it may.
 
-    A path is content's where every disk can carry it and nothing but a site reads it: below :data:`TOPS`, no step
-    upwards, no hidden name (``.git/hooks/``) but ``.well-known/`` of the static files.
+    A path is content's where every disk can carry it and nothing but a site reads it: below :data:`TOPS`, or a page or
+    picture below ``handbook``, no step upwards, no hidden name (``.git/hooks/``) but ``.well-known/`` of the static
+    files.
     """
     names = path.split("/")
     if len(path) > MAX_PATH or any(len(name.encode("utf-8", "surrogatepass")) > _MAX_NAME for name in names):
         return "path-too-long"
-    if names[0] not in TOPS or len(names) < 2 or any(name in ("", ".", "..") for name in names):
+    shows = bool(handbook) and path.startswith(f"{handbook}/") and path.lower().endswith(_OF_HANDBOOK)
+    if not (shows or names[0] in TOPS) or len(names) < 2 or any(name in ("", ".", "..") for name in names):
         return "path-outside-content"
     if any(_is_odd(name) for name in names):
         return "path-not-everywhere"
@@ -91,14 +111,16 @@ def _is_odd(name: str) -> bool:
     return bool(kinds & {"Cc", "Cs"} or _NOT_EVERYWHERE & set(name) or name[-1:] in (".", " "))
 
 
-def _walk(root: Path, folder: str, paths: list[str], left_out: list[Problem], passed_over: list[str]) -> None:
+def _walk(
+    root: Path, folder: str, paths: list[str], left_out: list[Problem], passed_over: list[str], handbook: str = ""
+) -> None:
     for entry in _entries(root, folder, left_out):
         path = f"{folder}/{entry.name}"
         if path != f"{STATIC}/{WELL_KNOWN}" and is_leftover(entry.name):
             passed_over.append(path)
         elif entry.is_dir(follow_symlinks=False):
-            _walk(root, path, paths, left_out, passed_over)
-        elif fault := path_fault(path):
+            _walk(root, path, paths, left_out, passed_over, handbook)
+        elif fault := path_fault(path, handbook):
             left_out.append(_problem(path, fault, value=path))
         elif entry.is_symlink() and not Path(entry.path).is_file():
             # A folder behind a link may hold the link: whoever follows it may never come to an end.

@@ -18,7 +18,7 @@ from typing import Any
 from noroshi.model.addresses import one_place
 from noroshi.model.export_format import FORMAT, VERSION
 from noroshi.model.frozen import frozen
-from noroshi.source.content_files import MAX_FILE, MAX_FILES, path_fault
+from noroshi.source.content_files import MAX_FILE, MAX_FILES, handbook_of, path_fault
 
 MOST_FAULTS = 20
 """Of a document; more say no more."""
@@ -58,8 +58,9 @@ def exported_files(document: bytes) -> tuple[ExportedFile, ...]:
     rows = _rows(document)
     faults: list[Fault] = []
     found: dict[str, ExportedFile] = {}
+    handbook = _handbook(rows)
     for number, row in enumerate(rows):
-        made = _file(row, number)
+        made = _file(row, number, handbook)
         if isinstance(made, Fault):
             faults.append(made)
         elif (first := found.setdefault(one_place(made.path), made)) is not made:
@@ -92,14 +93,21 @@ def _rows(document: bytes) -> list[Any]:
     return rows
 
 
-def _file(row: Any, number: int) -> ExportedFile | Fault:
+def _handbook(rows: list[Any]) -> str:
+    """Where the exported site has its handbook: pages and pictures may stand there too."""
+    said = (row.get("content") for row in rows if isinstance(row, dict) and row.get("path") == "site_src/site.toml")
+    text = next(said, "")
+    return handbook_of(text) if isinstance(text, str) and len(text) <= MAX_FILE else ""
+
+
+def _file(row: Any, number: int, handbook: str) -> ExportedFile | Fault:
     place = f"files[{number}]"
     if not isinstance(row, dict):
         return Fault("export-no-file", place)
     path, encoding, content, digest = (row.get(key) for key in ("path", "encoding", "content", "sha256"))
     if not (isinstance(path, str) and isinstance(content, str) and isinstance(digest, str)):
         return Fault("export-no-file", path if isinstance(path, str) else place)
-    if rule := path_fault(path):
+    if rule := path_fault(path, handbook):
         return Fault(rule, path)
     if len(content) > 2 * MAX_FILE:
         return Fault("export-too-large", path, f"{MAX_FILE >> 20}")
