@@ -207,6 +207,14 @@ def test_letters_are_never_published(tmp_path: Path) -> None:
     assert not (tmp_path / "www").exists()
 
 
+def test_no_site_stands_beside_letters(tmp_path: Path) -> None:
+    (tmp_path / "box").mkdir()
+    (tmp_path / "box" / "outbox.json").write_text("{}")
+    ran = publish(edition("old", tmp_path / "old"), tmp_path / "box", "--adopt")
+    assert ran.status == 2 and "is an outbox" in ran.err
+    assert [path.name for path in (tmp_path / "box").iterdir()] == ["outbox.json"]
+
+
 def test_only_a_site_that_noroshi_built_is_published_and_not_into_itself(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("mine")

@@ -109,10 +109,13 @@ def _site(settings: Settings, folder: Path) -> Site:
 
 
 def _check_apart(settings: Settings, site: Path, target: Target) -> None:
-    """Raises UsageError for a folder in the site, around it, or the site itself."""
+    """Raises UsageError for a folder in the site, around it, the site itself, or an outbox."""
     site = site.resolve()
     if target.folder is not None and (target.folder in (site, *site.parents) or site in target.folder.parents):
         raise UsageError(settings.words.say("publish.inside", target=target.shown, site=shown(site)))
+    if target.folder is not None and (target.folder / LIST).exists():
+        # Whoever may read the site there could read the letters beside it.
+        raise UsageError(settings.words.say("publish.into_outbox", target=target.shown))
 
 
 def _known(
