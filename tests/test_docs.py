@@ -461,6 +461,7 @@ def test_what_status_prints_for_programs_has_the_shape_on_the_page(page: Path) -
     assert shape(told) == shape(json.loads(printed))
 
 
-def test_everything_that_the_text_of_a_letter_may_print_is_documented() -> None:
-    page = (REPOSITORY / "docs" / "letters.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["letters.md", "ja/letters.md"])
+def test_everything_that_the_text_of_a_letter_may_print_is_documented(name: str) -> None:
+    page = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
     assert [item.name for item in fields(LetterView) if f"`{item.name}`" not in page] == []

@@ -92,7 +92,7 @@ def test_the_sample_is_a_whole_incident_that_says_what_it_is_in_every_text(japan
     sample = sorted((tmp_path / "incidents/sample").iterdir())
     assert [path.name for path in sample] == ["02-resolved.en.md", "02-resolved.md", "incident.en.md", "incident.md"]
     for path in sample:
-        said = "Nothing of it has happened" if ".en." in path.name else "実際の障害ではありません"
+        said = "None of it has happened" if ".en." in path.name else "実際の障害ではありません"
         assert said in path.read_text(encoding="utf-8")
 
 
@@ -357,7 +357,7 @@ def test_where_nobody_can_be_asked_it_says_which_options_to_give(tmp_path: Path)
     some = ("--name", "Status", "--url", "https://status.example.com", "--languages", "en")
     begun = begin(tmp_path, *some)
     assert begun.status == 2
-    assert "--yes" in begun.err and begun.err.endswith("say --timezone, --service\n")
+    assert "--yes" in begun.err and begun.err.endswith("give --timezone, --service\n")
     assert begin(tmp_path, *some, "--timezone", "UTC", "--service", "web=Website").status == 0
 
 
