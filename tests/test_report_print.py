@@ -341,3 +341,20 @@ def test_a_page_without_a_report_is_printed_with_what_stands_around_it(browser: 
     assert solid("掲載元：https://status.muteki.example/incidents/2026-11-18-payment-api/") in whole
     assert solid("概要") in whole
     assert solid(f"1 / {len(printed.pages)}") not in whole
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/docs/oncall/", "/en/docs/oncall/"])
+def test_the_page_for_a_bad_night_is_one_sheet_with_every_command_to_its_end(
+    browser: Any, address: str, path: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}{path}")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    commands = [line for text in page.locator("pre").all_inner_texts() for line in text.splitlines() if line[:1] == "$"]
+    context.close()
+    assert len(printed.pages) == 1
+    whole = solid(printed.pages[0].extract_text())
+    assert len(commands) >= 4
+    assert [command for command in commands if solid(command) not in whole] == []
