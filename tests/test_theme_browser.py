@@ -47,7 +47,7 @@ def test_pages_opened_from_disk_are_accessible_and_say_nothing_on_the_console(
     page.on("requestfailed", lambda request: said.append(f"{request.failure}: {request.url}"))
     for view in VIEWS:
         page.goto((site / page_file(view.frame.path)).as_uri())
-        # What differs by colour scheme and width is looked at on the demonstration, in all four combinations.
+        # What differs by colour scheme and width is looked at on the demonstration, in both of each.
         if (view.frame.lang == "en") is (scheme == "dark"):
             assert violations(page) == "", view.frame.path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view.frame.path
