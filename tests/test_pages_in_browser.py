@@ -30,7 +30,6 @@ PATHS = (
     "/support/",
     "/docs/",
     "/docs/oncall/",
-    "/docs/reference/",
     "/404.html",
 )
 

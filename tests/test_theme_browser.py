@@ -45,11 +45,10 @@ def test_pages_opened_from_disk_are_accessible_and_say_nothing_on_the_console(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("requestfailed", lambda request: said.append(f"{request.failure}: {request.url}"))
-    for view in VIEWS:
+    # What differs by colour scheme and width is looked at on the demonstration: here each language is, in one of them.
+    for view in (view for view in VIEWS if (view.frame.lang == "en") is (scheme == "dark")):
         page.goto((site / page_file(view.frame.path)).as_uri())
-        # What differs by colour scheme and width is looked at on the demonstration, in both of each.
-        if (view.frame.lang == "en") is (scheme == "dark"):
-            assert violations(page) == "", view.frame.path
+        assert violations(page) == "", view.frame.path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view.frame.path
         assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)"), view.frame.path
         # The tab's icon is no part of the page's loading: the way to the next page may come before it.
