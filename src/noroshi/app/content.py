@@ -262,6 +262,7 @@ def contexts_of(
             left_out,
             in_doubt=in_doubt,
             lettering=lettering,
+            history=result.content.history,
         )
         for tag in site.languages
     )

@@ -15,6 +15,7 @@ from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem
+from noroshi.model.provenance import NO_HISTORY, History
 from noroshi.model.site import Site
 from noroshi.source.alias_files import aliases_on_files
 from noroshi.source.bodies import UpdateBodies
@@ -56,6 +57,8 @@ class Content:
     """Paths of the incident folders that had to be read."""
     around: tuple[Problem, ...] = ()
     """Those of ``problems`` that are about no incident."""
+    history: History = NO_HISTORY
+    """What git knows of the incidents."""
     settings: bytes = b""
     """Digest of all that is said beside the incidents: site.toml, glossary, pages, names of static files."""
 
@@ -164,7 +167,7 @@ def load(
         MappingProxyType(shelved.kept),
         shelved.read,
         around.problems,
-        around.digest,
+        settings=around.digest,
     )
 
 

@@ -13,6 +13,7 @@ from noroshi.model.archive import Archive
 from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.pieces_kept import PiecesKept
+from noroshi.model.provenance import NO_HISTORY, History
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Known
 from noroshi.model.text import Body, Day, Fact, Moment, Text
@@ -43,6 +44,8 @@ class Context:
     """What was made of entries before; at first nothing is kept."""
     lettering: Lettering | None = field(default=None, compare=False, repr=False)
     """The fonts of pictures for others; ``None``: there are no such pictures."""
+    history: History = field(default=NO_HISTORY, compare=False, repr=False)
+    """What git knows of the incidents."""
 
     @property
     def tag(self) -> str:
