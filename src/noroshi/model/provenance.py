@@ -49,7 +49,7 @@ class Commit:
     author_at: datetime
     """When it was written; UTC, to the second, as its author's machine had it."""
     committed_at: datetime
-    """When it came to stand where it stands: after a rebase later than ``author_at``; of a merge, when it was merged."""
+    """When it came to stand where it stands: after a rebase later than ``author_at``, of a merge its own moment."""
     subject: str = ""
     """The first line of its message, as typed: untrusted."""
     signature: str = ""
