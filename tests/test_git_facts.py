@@ -46,7 +46,7 @@ def test_a_changed_a_new_and_a_deleted_file_make_it_dirty_and_an_ignored_one_doe
     (tmp_path / "_site" / "index.html").write_text("x")
     assert git_facts(tmp_path) == GitFacts(commit, False)
     (tmp_path / "new.md").write_text("x")
-    assert git_facts(tmp_path) == GitFacts(commit, True)
+    assert git_facts(tmp_path) == GitFacts(commit, True, changed=("new.md",))
     (tmp_path / "new.md").unlink()
     (tmp_path / "site.toml").write_text("name = 'y'\n")
     assert git_facts(tmp_path).dirty
@@ -62,7 +62,9 @@ def test_a_root_within_a_repository_counts_only_its_own_changes(tmp_path: Path) 
     (tmp_path / "elsewhere.txt").write_text("x")
     assert git_facts(root) == GitFacts(commit, False)
     (root / "page.md").write_text("y")
-    assert git_facts(root) == GitFacts(commit, True)
+    (root / "more").mkdir()
+    (root / "more" / "new.md").write_text("z")
+    assert git_facts(root) == GitFacts(commit, True, changed=("page.md", "more/"))
 
 
 def test_a_root_that_somebody_elses_repository_does_not_contain_has_no_commit(tmp_path: Path) -> None:
@@ -131,4 +133,4 @@ def test_nothing_of_the_repository_is_run_and_nothing_is_written(tmp_path: Path)
 def test_names_that_git_would_quote_are_no_trouble(tmp_path: Path) -> None:
     commit = committed(tmp_path)
     (tmp_path / "新しい\nファイル.md").write_text("x")
-    assert git_facts(tmp_path) == GitFacts(commit, True)
+    assert git_facts(tmp_path) == GitFacts(commit, True, changed=("新しい\nファイル.md",))

@@ -141,7 +141,7 @@ def _assembled(
         record = work.record(options.site)
         looking = look_at(options.site, record.files, full=options.full, workers=workers)
         try:
-            result = checked(settings, rules, Reader(work.shelf, read, at_ns, seen))
+            result = checked(settings, rules, Reader(work.shelf, read, at_ns, seen, work.histories))
         finally:
             # Whatever happened: a process that looks is to be heard.
             sound, _ = looking()
@@ -263,6 +263,7 @@ def _digest(options: BuildOptions, result: Checked, publication: Publication, ou
         contexts[0].left_out,
         contexts[0].in_doubt,
         contexts[0].lettering and contexts[0].lettering.stamp,
+        contexts[0].history.known.value,
     )
     digest = blake2b(program_digest() + result.content.settings + repr(said).encode(), digest_size=16)
     digest.update(digest_of_files(theme.folders[-1], theme.sources))

@@ -21,6 +21,7 @@ from noroshi.model.site import Site
 from noroshi.model.watch import FOREVER, Watch, plain_micros, watched
 from noroshi.render.theme import Theme
 from noroshi.source.glance import is_hidden, may_be_open
+from noroshi.source.history import Histories, no_histories
 from noroshi.source.load import Content, Surrounded, load
 from noroshi.source.shelf import Shelf, packed_problems, problems_of
 from noroshi.source.shelved import Incidents, Judge, Judgement, Reading
@@ -71,6 +72,8 @@ class Reader:
     """Nanoseconds since 1970; 0: what the file system says is never relied on."""
     seen: Callable[[], Signatures] | None = None
     """What it says at that moment, where somebody has begun to ask it."""
+    histories: Histories = no_histories
+    """What git knows of the incidents, for who tells it."""
 
 
 def checked(settings: Settings, rules: Sequence[Rule] = RULES, reader: Reader | None = None) -> Checked:
@@ -87,7 +90,13 @@ def checked(settings: Settings, rules: Sequence[Rule] = RULES, reader: Reader | 
 
     with stage(settings, "stage_load"):
         content = load(
-            settings.root, shelf=shelf, judge=judge, reading=reader.reading, at_ns=reader.at_ns, seen=reader.seen
+            settings.root,
+            shelf=shelf,
+            judge=judge,
+            reading=reader.reading,
+            at_ns=reader.at_ns,
+            seen=reader.seen,
+            histories=reader.histories,
         )
     if content.site is None:
         return Checked(content, Kept(), sorted_problems(list(content.problems)), 0)

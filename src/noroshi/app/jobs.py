@@ -47,7 +47,9 @@ class Jobs:
         self._of_folders = fingerprints
         self.makers_of_incident = tuple(output.of_incident for output in outputs if output.of_incident)
         """What makes the files of an incident, one after the other."""
-        own = {**fingerprints, **{name: self._print_of(name) for name in changed if self._has(name)}}
+        folders = {**fingerprints, **{name: self._print_of(name) for name in changed if self._has(name)}}
+        known = publication.contexts[0].history.digests
+        own = {name: digest_of((it, known[name])) if name in known else it for name, it in folders.items()}
         # Wherever a correction is told, the title of what it corrects is said.
         corrections = [
             (course.id, course.corrects.partition("/")[0]) for course in publication.courses if course.corrects

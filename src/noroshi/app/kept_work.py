@@ -1,8 +1,9 @@
 """What earlier builds of a site found out, in its ``.noroshi/``: safe to keep, safe to delete at any time.
 
-``cache/`` has the incidents as they were read (``source.shelf``), ``builds/`` what stands in each output folder
-(``app.record``), ``letters/`` the letters as they were finished (``app.kept_batches``), private as the outbox. Beside
-another program at work it is only read; where it cannot be had at all (somebody else's folder) a build does without.
+``cache/`` has the incidents as they were read (``source.shelf``), ``history/`` what git knows of them
+(``source.history``), ``builds/`` what stands in each output folder (``app.record``), ``letters/`` the letters as they
+were finished (``app.kept_batches``), private as the outbox. Beside another program at work it is only read; where it
+cannot be had at all (somebody else's folder) a build does without.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from pathlib import Path
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.program import program_digest
 from noroshi.app.record import Record, read_record, write_record
-from noroshi.source.git import git_says
+from noroshi.model.provenance import History
+from noroshi.source.git import GitFacts, git_says
+from noroshi.source.history import history
 from noroshi.source.load import Surrounded
 from noroshi.source.shelf import DOCUMENTS, Shelf, open_shelf
 
@@ -32,6 +35,8 @@ _LARGE = 1 << 18
 class KeptWork:
     """What one build finds, and what it leaves for the next."""
 
+    root: Path
+    """The site's."""
     folder: Path | None
     """``None``: nothing can be kept."""
     believe: bool
@@ -58,6 +63,12 @@ class KeptWork:
         self.was_damaged |= found.was_damaged
         self.shelves.append(found)
         return found
+
+    def histories(self, facts: GitFacts) -> History:
+        """What git knows of the incidents; of what it said before, only what is new is asked."""
+        path = self.folder / "history" / "incidents" if self.folder else None
+        key = program_digest()
+        return history(self.root, facts, kept_at=path, key=key, believe=self.believe, keeps=self.writes)
 
     def let_go(self, most: int) -> bool:
         """As ``Shelf.let_go``."""
@@ -153,11 +164,11 @@ def kept_work(root: Path, *, believe: bool) -> Iterator[KeptWork]:
             ignored.write_text("*\n", encoding="ascii")
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        work = KeptWork(folder, believe)
+        work = KeptWork(root, folder, believe)
     except BlockingIOError:
-        work = KeptWork(folder, believe, writes=False)
+        work = KeptWork(root, folder, believe, writes=False)
     except OSError:
-        work = KeptWork(None, believe)
+        work = KeptWork(root, None, believe)
     try:
         yield work
     finally:

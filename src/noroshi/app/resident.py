@@ -41,7 +41,7 @@ from noroshi.model.archive import Archive
 from noroshi.model.archive_again import archive_again
 from noroshi.output.publish import Resident
 from noroshi.source.alias_files import aliases_on_files
-from noroshi.source.git import GitFacts
+from noroshi.source.history import with_uncommitted
 
 
 @dataclass
@@ -133,7 +133,7 @@ class ResidentBuild:
         """What is about these incidents, or, where there is none, what time has changed; ``None``: it needs more."""
         built, options = standing.built, standing.options
         folders = self._folders(standing, changed)
-        result = self._checked(settings, standing, folders) if folders is not None else None
+        result = self._checked(settings, standing, folders, changed) if folders is not None else None
         if result is None or result.theme is None or result.errors:
             return None
         content = result.content
@@ -191,7 +191,9 @@ class ResidentBuild:
             found.add(folder)
         return frozenset(found)
 
-    def _checked(self, settings: Settings, standing: _Standing, folders: Set[str]) -> Checked | None:
+    def _checked(
+        self, settings: Settings, standing: _Standing, folders: Set[str], changed: frozenset[str]
+    ) -> Checked | None:
         """The content with these folders read again."""
         before = standing.built.result.content
         if before.site is None:
@@ -205,7 +207,8 @@ class ResidentBuild:
             courses=seen.courses,
             problems=(*before.around, *seen.problems, *taken),
             # Whatever was committed before, this is something else now.
-            git=GitFacts(before.git.commit, dirty=before.git.dirty or bool(folders)),
+            git=replace(before.git, dirty=before.git.dirty or bool(folders)),
+            history=with_uncommitted(before.history, settings.root, changed),
             fingerprints=seen.fingerprints,
             kept=seen.kept,
             read=seen.read,

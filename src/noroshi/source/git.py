@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from noroshi.model.frozen import frozen
@@ -17,7 +17,7 @@ from noroshi.model.frozen import frozen
 TIMEOUT_SECONDS = 60
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _QUIETLY = (
-    "--no-pager", "--no-optional-locks",
+    "--no-pager", "--no-optional-locks", "--no-replace-objects",
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.untrackedCache=false",
     "-c", "safe.bareRepository=explicit", "-c", "core.quotePath=false",
 )  # fmt: skip
@@ -32,6 +32,10 @@ class GitFacts:
     the commit does not contain."""
     dirty: bool
     """Whether files under the root differ from the commit, new ones that git does not ignore among them."""
+    is_shallow: bool = False
+    """Whether its history is cut off."""
+    changed: tuple[str, ...] = ()
+    """Paths from the root of what differs; of a folder that is new as a whole, with a slash at its end."""
 
 
 NOTHING = GitFacts(None, False)
@@ -41,21 +45,32 @@ class AskedGit:
     """git, asked what it knows of a folder; it looks while somebody else works."""
 
     def __init__(self, root: Path, environ: Mapping[str, str] | None = None) -> None:
-        self._commit = talking(root, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        about = ("--is-shallow-repository", "--show-prefix", "HEAD^{commit}")
+        self._commit = talking(root, environ, "rev-parse", *about)
         self._tracked = talking(root, environ, "ls-tree", "--name-only", "HEAD")
-        status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all")
+        status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=all")
         self._changed = talking(root, environ, *status, "--", ".")
 
     def facts(self) -> GitFacts:
         """What git said; waits for it. Never raises."""
-        commit, tracked, changed = _said(self._commit), _said(self._tracked), _said(self._changed)
-        if commit is None or not _HASH.fullmatch(commit.strip()):
+        about, tracked, changed = _said(self._commit), _said(self._tracked), _said(self._changed)
+        shallow, prefix, commit = (*(about or "").split("\n"), "", "", "")[:3]
+        if not _HASH.fullmatch(commit):
             return NOTHING
         if not tracked:
             # Somebody else's repository lies around a site that was never committed.
             return NOTHING
         # Where git cannot say, it is safer to call the content changed than to promise that it is the commit's.
-        return GitFacts(commit.strip(), changed is None or changed != "")
+        paths = tuple(_from_root(changed or "", prefix))
+        return GitFacts(commit, changed is None or changed != "", shallow == "true", paths)
+
+
+def _from_root(changed: str, prefix: str) -> Iterator[str]:
+    """From ``XY path`` with paths from the top of the repository, of which ``prefix`` leads to the root."""
+    for entry in changed.split("\0"):
+        path = entry[3:]
+        if path.startswith(prefix) and path != prefix:
+            yield path[len(prefix) :]
 
 
 def git_facts(root: Path, environ: Mapping[str, str] | None = None) -> GitFacts:

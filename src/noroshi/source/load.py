@@ -15,13 +15,14 @@ from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident
 from noroshi.model.problem import Problem
-from noroshi.model.provenance import NO_HISTORY, History
+from noroshi.model.provenance import NO_HISTORY, History, Known
 from noroshi.model.site import Site
 from noroshi.source.alias_files import aliases_on_files
 from noroshi.source.bodies import UpdateBodies
 from noroshi.source.files import is_inside
 from noroshi.source.git import AskedGit, GitFacts
 from noroshi.source.handbook import load_handbook
+from noroshi.source.history import Histories, no_histories
 from noroshi.source.incidents import load_folder
 from noroshi.source.packing import packed
 from noroshi.source.shelf import Kept, Shelf
@@ -139,12 +140,14 @@ def load(
     reading: Callable[[Incidents], Reading] = lambda incidents: incidents.read_here,
     at_ns: int = 0,
     seen: Callable[[], Signatures] | None = None,
+    histories: Histories = no_histories,
 ) -> Content:
     """Everything below ``root``. Never raises for what a file holds.
 
     ``shelf``: where incidents were kept by an earlier build; ``judge``: asked of every incident that is read;
     ``reading``: who reads them; ``at_ns``: nanoseconds since 1970, now (0: signatures are never relied on); ``seen``:
-    what the file system says at that moment, where somebody has begun to ask it.
+    what the file system says at that moment, where somebody has begun to ask it; ``histories``: what git knows of the
+    incidents, for whoever tells it.
     """
     asked = AskedGit(root)
     around = surrounded(root)
@@ -155,19 +158,22 @@ def load(
     found = seen() if seen else signatures(root, at_ns)
     shelved = incidents.seen(found, reading(incidents))
     taken = aliases_on_files(around.site, shelved.courses, (path for path, _ in around.static))
+    facts = asked.facts()
     return Content(
         around.site,
         shelved.courses,
         around.static,
         (*around.problems, *shelved.problems, *taken),
-        asked.facts(),
+        facts,
         around.doubts,
         _files(root, found),
         MappingProxyType(shelved.fingerprints),
         MappingProxyType(shelved.kept),
         shelved.read,
         around.problems,
-        settings=around.digest,
+        # The moments of a demonstration are made up: those of its commits would contradict them.
+        History(Known.FICTION) if around.site.demonstration else histories(facts),
+        around.digest,
     )
 
 
