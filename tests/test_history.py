@@ -359,6 +359,18 @@ def test_what_a_later_edit_withholds_is_not_handed_on(tmp_path: Path) -> None:
     ]
 
 
+def test_while_an_edit_is_not_committed_yet_no_earlier_text_of_that_update_is_shown(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    english = "incidents/2026-11-21-pay/incident.en.md"
+    it.commit("one", 0, {FIRST: incident("03:10", "山田様の番号は03-0000-0000です。"), english: "Call Yamada.\n"})
+    it.commit("two", 1, {FIRST: incident("03:10", "決済の一部が失敗しています。"), english: "Payments fail.\n"})
+    redacted = "edited: {at: 2026-11-21 03:20, why: 個人情報を消しました, redacted: true}"
+    it.write({FIRST: incident("03:10", "決済の一部が失敗しています。", redacted)})
+    known = read(it).of("2026-11-21-pay")
+    assert known is not None
+    assert [revision.says for item in known.files for revision in item.revisions] == [None] * 4
+
+
 def test_main_that_was_merged_into_a_branch_and_then_moved_to_it_is_still_the_line(tmp_path: Path) -> None:
     it = Repository(tmp_path / "site")
     it.commit("one", 0, {FIRST: incident("03:10", "決済の一部が失敗しています。")})

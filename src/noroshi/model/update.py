@@ -158,6 +158,8 @@ class Edit:
 
     at: datetime
     why: Text | None = None
+    redacted: bool = False
+    """What stood there before must not be shown in the history of the text either."""
 
 
 @frozen

@@ -100,7 +100,7 @@ _CONTINUITY = Shape(
     reply_by=_day,
 )
 _MEASURE_CHANGE = Shape(state=_measure_state, done_on=_day, due=_day, reason=_line)
-_EDIT = Shape(at=_needed(_said(_time)), why=_line)
+_EDIT = Shape(at=_needed(_said(_time)), why=_line, redacted=Key(plain(values.boolean), default=False))
 
 
 # ---- files

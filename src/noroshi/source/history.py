@@ -106,7 +106,18 @@ def _files_at(root: Path, path: str) -> Sequence[str]:
 
 
 def _marked(known: Provenance, names: set[str]) -> Provenance:
-    files = tuple(replace(it, is_uncommitted=True) if it.name in names else it for it in known.files)
+    """What an update said before is not shown meanwhile: what is not committed yet may be what withholds it."""
+    stems = {_stem(name) for name in names}
+    files = tuple(
+        replace(
+            it,
+            is_uncommitted=it.name in names,
+            revisions=tuple(replace(revision, says=None) for revision in it.revisions),
+        )
+        if _stem(it.name) in stems
+        else it
+        for it in known.files
+    )
     there = {it.name for it in known.files if not it.is_removed}
     return Provenance(files, tuple(sorted({*known.uncommitted, *(names - there)})))
 

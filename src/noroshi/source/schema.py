@@ -162,6 +162,7 @@ class MeasureChangeEntry(Table):
 class EditEntry(Table):
     at: RequiredTime = Field(description="When the published file was edited.")
     why: Line = Field(None, description="Why.")
+    redacted: YesNo = Field(False, description="What stood there before is not shown among the edits either.")
 
 
 Services = Annotated[

@@ -81,7 +81,7 @@ def update_of(
 
 def edits_of(said: Said) -> tuple[Edit, ...]:
     """``edited``, oldest first."""
-    edits = [Edit(entry.base.at, entry.text("why")) for entry in said.items("edited")]
+    edits = [Edit(entry.base.at, entry.text("why"), entry.base.redacted) for entry in said.items("edited")]
     return tuple(sorted(edits, key=lambda edit: edit.at))
 
 
