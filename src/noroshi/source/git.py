@@ -103,6 +103,8 @@ def talking(
                 "GIT_OPTIONAL_LOCKS": "0",
                 "GIT_TERMINAL_PROMPT": "0",
                 "GIT_NO_LAZY_FETCH": "1",
+                # Who writes another history into .git does not write it for readers.
+                "GIT_GRAFT_FILE": os.devnull,
             },
             stdin=stdin,
             stdout=subprocess.PIPE,
