@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,9 @@ _LIKE = "70%"
 at git's own 50% an update is easily taken for the next."""
 _MOST_LIKENESSES = 1000
 """Files that git compares with each other to find renamed ones."""
+
+_MOST_FOLDERS = 200
+"""That git is asked for by name; of more it is asked for all. It looks each file up, which costs."""
 
 
 @frozen
@@ -79,55 +83,74 @@ class _Key:
     name: str
 
 
+@dataclass
+class _Sides:
+    """The files of one incident that differ, and all that it had; by name."""
+
+    gone: dict[str, str] = field(default_factory=dict)
+    """Where each stood that does not stand there as it was."""
+    here: dict[str, str] = field(default_factory=dict)
+    """Where each stands that is not as it was."""
+    there: dict[str, Blob] = field(default_factory=dict)
+
+
 def since(root: Path, commit: str, environ: Mapping[str, str] | None = None) -> Since:
     """What of ``root``'s incidents is not as it was in ``commit``: committed or not. Raises NoFiles."""
-    gone: dict[_Key, str] = {}
-    here: dict[_Key, str] = {}
+    found: dict[str, _Sides] = {}
     renamed: dict[str, str] = {}
     for old, new in _differing(root, commit, environ):
         if old and (key := _key(old)):
-            gone[key] = old
+            found.setdefault(key.incident, _Sides()).gone[key.name] = old
         if new and (key := _key(new)):
-            here[key] = new
+            found.setdefault(key.incident, _Sides()).here[key.name] = new
         if old and new and old != new:
             renamed[old] = new
-    touched = {key.incident for key in (*gone, *here)}
-    there = _there(root, commit, environ, touched) if touched else {}
-    texts = [blob for key, blob in there.items() if key.name.endswith(".md") and blob.size <= MAX_BYTES]
-    said = {blob.path: content for blob, content in contents_of(root, texts, environ)}
+    folders = {path.rpartition("/")[0] for it in found.values() for path in (*it.gone.values(), *it.here.values())}
+    if folders:
+        within = sorted(folders) if len(folders) <= _MOST_FOLDERS else (_TOP,)
+        for blob in blobs_of(root, commit, environ, within):
+            if (key := _key(blob.path)) and key.incident in found:
+                found[key.incident].there[key.name] = blob
+    blobs = [
+        blob
+        for sides in found.values()
+        for name, blob in sides.there.items()
+        if _is_text(name) and blob.size <= MAX_BYTES
+    ]
+    said = {blob.path: content for blob, content in contents_of(root, blobs, environ)}
     # git does not look for renamed files among those that it was not told of.
-    unknown = {read_bytes(root, path, MAX_BYTES)[0]: path for key, path in here.items() if key not in gone}
+    new_ones = [path for it in found.values() for name, path in it.here.items() if name not in it.gone]
+    unknown = {read_bytes(root, path, MAX_BYTES)[0]: path for path in new_ones}
     for path, content in said.items():
         if content in unknown:
             renamed.setdefault(path, unknown[content])
-    found = []
-    for name in sorted(touched):
-        before = {key.name: blob for key, blob in there.items() if key.incident == name}
-        names = sorted({key.name for key in (*gone, *here) if key.incident == name})
-        files = tuple(_file(root, _Key(name, it), gone, here, said, renamed, before.get(it)) for it in names)
-        left = [it for it in before if _Key(name, it) not in gone]
-        stands = next((file.now for file in files if file.now), before[left[0]].path if left else "")
-        stood = next((blob.path for blob in before.values()), "")
-        kept = {it: said[blob.path] for it, blob in before.items() if blob.path in said}
-        found.append(IncidentSince(name, stood.rpartition("/")[0], stands.rpartition("/")[0], files, kept))
-    return Since(commit, committed_at(root, commit, environ), tuple(found))
+    incidents = tuple(_incident(root, name, found[name], said, renamed) for name in sorted(found))
+    return Since(commit, committed_at(root, commit, environ), incidents)
 
 
-def _file(
-    root: Path,
-    key: _Key,
-    gone: Mapping[_Key, str],
-    here: Mapping[_Key, str],
-    said: Mapping[str, bytes],
-    renamed: Mapping[str, str],
-    blob: Blob | None,
-) -> FileSince:
-    was, now = gone.get(key, ""), here.get(key, "")
-    if not key.name.endswith(".md"):
-        is_same = blob is not None and bool(was and now) and was != now and _is_blob(root, now, blob)
-        return FileSince(key.name, was, now, is_same=is_same)
+def _incident(
+    root: Path, incident: str, sides: _Sides, said: Mapping[str, bytes], renamed: Mapping[str, str]
+) -> IncidentSince:
+    names = sorted(sides.gone.keys() | sides.here.keys())
+    files = tuple(_file(root, name, sides, said, renamed) for name in names)
+    left = (blob.path for name, blob in sides.there.items() if name not in sides.gone)
+    stands = next(iter(sides.here.values()), "") or next(left, "")
+    stood = next((blob.path for blob in sides.there.values()), "")
+    texts = {name: said[blob.path] for name, blob in sides.there.items() if blob.path in said}
+    return IncidentSince(incident, stood.rpartition("/")[0], stands.rpartition("/")[0], files, texts)
+
+
+def _file(root: Path, name: str, sides: _Sides, said: Mapping[str, bytes], renamed: Mapping[str, str]) -> FileSince:
+    was, now, blob = sides.gone.get(name, ""), sides.here.get(name, ""), sides.there.get(name)
+    if not _is_text(name):
+        is_same = blob is not None and bool(now) and was != now and _is_blob(root, now, blob)
+        return FileSince(name, was, now, is_same=is_same)
     after = read_bytes(root, now, MAX_BYTES)[0] if now else None
-    return FileSince(key.name, was, now, said.get(was), after, "" if now else renamed.get(was, ""))
+    return FileSince(name, was, now, said.get(was), after, "" if now else renamed.get(was, ""))
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(".md")
 
 
 def _is_blob(root: Path, path: str, blob: Blob) -> bool:
