@@ -53,6 +53,7 @@ NOT_RUN = {
     "pip install": "it needs a package index; tests/test_wheel.py installs",
     "pip wheel": "it needs a package index; tests/test_wheel.py makes the wheel",
     "noroshi changes": "it compares with a commit; tests/test_changes.py has real ones",
+    "noroshi check --against": "it compares with a commit; tests/test_check_against.py has real ones",
     "noroshi serve": "it never ends; tests/test_serve.py serves",
     ".ci/run": "it runs this test",
 }

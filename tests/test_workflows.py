@@ -216,9 +216,16 @@ def test_the_summary_of_a_pull_request_says_what_customers_will_read(tmp_path: P
     git(root, "commit", "-q", "-m", "first")
     front = "title: 送り状を印刷できません @all <b>\nat: 2026-11-21 11:00\nservices: {labels: major_outage}\n"
     write(root, "incidents/2026-11-21-labels/incident.md", f"---\n{front}---\n調査中です。\n")
+    edited = "incidents/2026-10-05-tracking-delay/03-resolved.md"
+    write(root, edited, "---\nat: 2026-10-05 10:40\n---\n\n直りました。\n")
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "second")
     runner = Runner(root, tmp_path / "temporary")
+
+    status, _, _ = runner.run(step(check, "check"))
+
+    assert status == 0, runner.said
+    assert f"::warning file={edited},line=5,title=published-edited::" in runner.said
 
     status, _, summary = runner.run(step(check, "what will change for customers"))
 

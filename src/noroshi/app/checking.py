@@ -6,24 +6,43 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from noroshi.app.against import commit_against, problems_against
 from noroshi.app.console import tell
 from noroshi.app.content import checked
 from noroshi.app.formats import FORMATS, summary
 from noroshi.app.problem_words import NO_WORDS
 from noroshi.app.settings import DONE, PROBLEMS, Settings, UsageError, need_site
 from noroshi.check import Rule
+from noroshi.model.frozen import frozen
 from noroshi.model.problem import Problem, Severity
 
 
-def check_site(settings: Settings, paths: Sequence[str], form: str, strict: bool, rules: Sequence[Rule]) -> int:
+@frozen
+class CheckAsked:
+    """What ``noroshi check`` was asked for."""
+
+    paths: Sequence[str] = ()
+    """Files and folders as typed; none: all."""
+    form: str = "text"
+    is_strict: bool = False
+    """Warnings count as errors."""
+    against: str | None = None
+    """A revision with which what was published is compared; ``None``: with none."""
+
+
+def check_site(settings: Settings, asked: CheckAsked, rules: Sequence[Rule]) -> int:
     """Print the problems; the exit status. Raises UsageError."""
     need_site(settings)
-    within = tuple(_inside(settings, path) for path in paths)
+    within = tuple(_inside(settings, path) for path in asked.paths)
+    commit = commit_against(settings, asked.against) if asked.against is not None else ""
     result = checked(settings, rules)
-    problems = tuple(problem for problem in result.problems if _is_within(problem, within))
-    sys.stdout.write(FORMATS[form](problems, settings.words.lang, NO_WORDS))
+    found = result.problems
+    if commit and result.content.site is not None:
+        found += problems_against(settings, commit, result.content.site)
+    problems = tuple(problem for problem in found if _is_within(problem, within))
+    sys.stdout.write(FORMATS[asked.form](problems, settings.words.lang, NO_WORDS))
     tell(settings, summary(problems, result.content.files, settings.words.lang))
-    stops = [problem for problem in problems if strict or problem.severity is Severity.ERROR]
+    stops = [problem for problem in problems if asked.is_strict or problem.severity is Severity.ERROR]
     return PROBLEMS if stops else DONE
 
 

@@ -10,7 +10,8 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -32,7 +33,9 @@ class NoFiles(Exception):
 
 
 @frozen
-class _Blob:
+class Blob:
+    """A file of a commit."""
+
     path: str
     """As seen from the root."""
     name: str
@@ -63,14 +66,48 @@ def commit_before(root: Path, environ: Mapping[str, str] | None = None) -> str |
     return own
 
 
+def commit_shared(root: Path, commit: str, environ: Mapping[str, str] | None = None) -> str | None:
+    """The newest commit that ``commit`` and the work tree's own have in common; ``None``: none that is known here."""
+    said = git_says(root, environ, "merge-base", commit, "HEAD")
+    return said.strip() if said and _HASH.fullmatch(said.strip()) else None
+
+
+def committed_at(root: Path, commit: str, environ: Mapping[str, str] | None = None) -> datetime:
+    """When a commit came to stand where it stands (UTC, to the second). Raises NoFiles."""
+    # rev-list and not log: it never asks gpg for a signature, whatever the repository's configuration says.
+    said = git_says(root, environ, "rev-list", "--max-count=1", "--format=%ct", commit)
+    seconds = said.split("\n")[1].strip() if said and "\n" in said else ""
+    if not re.fullmatch(r"[0-9]{1,11}", seconds):
+        raise NoFiles("unreadable")
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
 def write_files_of(root: Path, commit: str, into: Path, environ: Mapping[str, str] | None = None) -> int:
     """Write the files that ``root`` has in ``commit`` into a folder; how many. Raises NoFiles, OSError.
 
     Folders whose name begins with a dot are left out: no site reads them. So are single files above a limit.
     """
-    blobs = tuple(_blobs(root, commit, environ))
+    blobs = blobs_of(root, commit, environ)
+    for blob, content in contents_of(root, blobs, environ):
+        _write(into / blob.path, content)
+    return len(blobs)
+
+
+def blobs_of(
+    root: Path, commit: str, environ: Mapping[str, str] | None = None, within: Sequence[str] = ()
+) -> tuple[Blob, ...]:
+    """The files that ``root`` has in ``commit``, by path; ``within``: only those in these folders. Raises NoFiles."""
+    return tuple(_blobs(root, commit, environ, within))
+
+
+def contents_of(
+    root: Path, blobs: Sequence[Blob], environ: Mapping[str, str] | None = None
+) -> Iterator[tuple[Blob, bytes]]:
+    """Each with what it holds, all from one git. Raises NoFiles."""
     if len(blobs) > MOST_FILES or sum(blob.size for blob in blobs) > MOST_BYTES:
         raise NoFiles("size")
+    if not blobs:
+        return
     process = talking(root, environ, "cat-file", "--batch", stdin=subprocess.PIPE)
     if process is None:
         raise NoFiles("unreadable")
@@ -83,7 +120,7 @@ def write_files_of(root: Path, commit: str, into: Path, environ: Mapping[str, st
                 if process.stdin is None or process.stdout is None:
                     raise NoFiles("unreadable")
                 for blob in blobs:
-                    _write(into / blob.path, _content(process.stdin, process.stdout, blob))
+                    yield blob, _content(process.stdin, process.stdout, blob)
             except BaseException:
                 process.kill()
                 raise
@@ -91,11 +128,10 @@ def write_files_of(root: Path, commit: str, into: Path, environ: Mapping[str, st
         raise NoFiles("unreadable") from None
     finally:
         alarm.cancel()
-    return len(blobs)
 
 
-def _blobs(root: Path, commit: str, environ: Mapping[str, str] | None) -> Iterator[_Blob]:
-    listed = git_says(root, environ, "ls-tree", "-r", "-z", "--long", commit)
+def _blobs(root: Path, commit: str, environ: Mapping[str, str] | None, within: Sequence[str]) -> Iterator[Blob]:
+    listed = git_says(root, environ, "ls-tree", "-r", "-z", "--long", commit, "--", *within)
     if listed is None:
         raise NoFiles("unreadable")
     for line in listed.split("\0"):
@@ -108,10 +144,10 @@ def _blobs(root: Path, commit: str, environ: Mapping[str, str] | None) -> Iterat
         # A name that is no UTF-8 came with a sign in its place, and no site reads it.
         if hidden or _UNSAFE.search(path) or "\ufffd" in path or "\\" in path or size > MOST_BYTES_OF_ONE:
             continue
-        yield _Blob(path, name, size)
+        yield Blob(path, name, size)
 
 
-def _content(asked: IO[bytes], said: IO[bytes], blob: _Blob) -> bytes:
+def _content(asked: IO[bytes], said: IO[bytes], blob: Blob) -> bytes:
     asked.write(f"{blob.name}\n".encode())
     asked.flush()
     head = said.readline().split()

@@ -39,12 +39,15 @@ def _check(commands: Commands) -> None:
     forms = click.Choice(["text", "json", "github"])
     form = click.Option(["--format", "form"], type=forms, default="text", help=commands.say("option.format"))
 
-    @commands.command("check", "check", paths, form, commands.flag("--strict", "strict"))
+    against = click.Option(["--against"], metavar="REV", help=commands.say("option.check_against"))
+
+    @commands.command("check", "check", paths, against, form, commands.flag("--strict", "strict"))
     def check(settings: Settings, **values: Any) -> int:
-        from noroshi.app.checking import check_site
+        from noroshi.app.checking import CheckAsked, check_site
 
         rules, _ = commands.program.own()
-        return check_site(settings, values["paths"], values["form"], values["strict"], rules)
+        asked = CheckAsked(values["paths"], values["form"], values["strict"], values["against"])
+        return check_site(settings, asked, rules)
 
 
 def _serve(commands: Commands) -> None:
