@@ -14,6 +14,7 @@ from noroshi.model.promise_sums import promise_sums
 from noroshi.model.update import Update
 from noroshi.views.context import Context
 from noroshi.views.home_page import open_incident
+from noroshi.views.incident_data import incident_data
 from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.incident_page import incident_view
 from noroshi.views.pieces import plain
@@ -207,3 +208,13 @@ def test_an_overdue_report_is_said_among_the_facts_also_after_the_end_but_not_wh
     markdown = incident_markdown(seen, course)
     earlier = context(incident(ID, EXPECTED, ended), now="2026-11-20 09:00")
     assert markdown == incident_markdown(earlier, earlier.archive.by_id[ID])
+
+
+def test_as_data_a_promise_says_by_which_update_it_was_replaced() -> None:
+    moved = update("2026-11-18 14:40", eta="2026-11-18 17:30")
+    seen = context(incident(ID, EXPECTED, moved), now="2026-11-18 14:50")
+    data = incident_data(seen, seen.archive.by_id[ID])
+    first, second = data["promises"]
+    assert (first["kind"], first["kept_at"], first["late_seconds"]) == ("eta", None, None)
+    assert (first["replaced_at"], first["replaced_in"]) == ("2026-11-18T14:40:00+09:00", "02")
+    assert (second["due_at"], second["replaced_at"]) == ("2026-11-18T17:30:00+09:00", None)

@@ -33,6 +33,8 @@ def with_outcomes(
 
 def with_overdue(context: Context, course: Course, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """What is known now, where a time has passed for which something was promised with a word about that."""
+    if not any(item.key in _FACTS.values() for item in rows):
+        return rows
     updates = {step.update.id: step.update for step in course.steps}
     late = {
         _FACTS[promise.kind]: _outcome(context, promise, updates[promise.made_in])
