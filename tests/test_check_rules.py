@@ -429,14 +429,16 @@ def test_a_maintenance_that_is_completed_before_it_begins_was_perhaps_cancelled(
 # ---- what customers are waiting for
 
 
-def test_a_promised_next_update_that_did_not_come_is_a_warning_while_it_is_open():
+def test_a_promised_next_update_that_did_not_come_is_a_warning():
     assert rules(opened(next_update="2026-11-18 14:59")) == ["next-update-overdue"]
     assert rules(opened(next_update="2026-11-18 15:00")) == []
     kept = update("2026-11-18 14:10", status="monitoring")
     assert rules(opened(kept, next_update="2026-11-18 14:30")) == []
     assert rules(opened(RESOLVED, next_update="2026-11-18 14:30")) == []
+    # Promised beside the end, it was promised all the same: the page says that it is late.
     ended = update("2026-11-18 14:10", status="resolved", next_update="2026-11-18 14:30")
-    assert rules(opened(ended)) == []
+    assert rules(opened(ended)) == ["next-update-overdue"]
+    assert rules(opened(ended, update("2026-11-18 14:30"))) == []
 
 
 def test_a_promised_report_that_did_not_come_is_a_warning_also_after_the_end():
@@ -457,6 +459,9 @@ def test_an_expectation_that_has_passed_is_a_warning_while_it_is_open():
     assert rules(opened(RESOLVED, eta="2026-11-18 14:30")) == []
     taken_back = update("2026-11-18 14:10", eta_taken_back=True)
     assert rules(opened(taken_back, eta="2026-11-18 14:30")) == []
+    moved = update("2026-11-18 14:40", eta="2026-11-18 15:30")
+    assert rules(opened(moved, eta="2026-11-18 14:30")) == []
+    assert rules(opened(eta="2026-11-18 14:30", next_update="2026-11-18 14:20")) == ["eta-past", "next-update-overdue"]
 
 
 def test_an_open_incident_without_a_word_for_seven_days_is_a_warning():

@@ -276,8 +276,10 @@ def test_personal_data_and_a_recovery_are_values_and_not_sentences(big: Json) ->
 def test_promises_are_told_by_their_dates_and_by_when_they_were_kept(big: Json) -> None:
     assert [(item["kind"], item["due"], item["kept_at"], item["late_seconds"]) for item in big["promises"]] == [
         ("next_update", "2026-11-19T10:30:00+09:00", "2026-11-19T10:40:00+09:00", 600),
+        ("eta", "2026-11-19T14:00:00+09:00", "2026-11-19T14:00:00+09:00", None),
         ("report", "2026-11-21", "2026-11-20T10:00:00+09:00", None),
     ]
+    assert {(item["replaced_at"], item["replaced_in"]) for item in big["promises"]} == {(None, None)}
 
 
 def test_the_report_has_its_number_its_briefing_its_questions_and_its_measures(big: Json) -> None:

@@ -64,6 +64,7 @@ def test_it_says_what_is_open_what_was_last_said_and_which_promise_is_late(troub
         r"^◆ \[予定\] 送り状の印刷を更新します$",
         r"^11月21日（土）11:30（期限切れ） +次のお知らせ",
         r"^11月20日（金）（期限切れ） +再発防止策 +監視を加える",
+        r"^11月21日（土）13:00 .*復旧見込み +荷物を登録できません$",
         r"^11月27日（金） +報告書 +荷物を登録できません$",
         r"^荷物API +▲ 一部停止$",
         r"^追跡 +● 正常$",
@@ -140,6 +141,7 @@ def test_as_json_it_has_the_documented_shape(troubled: Path) -> None:
     assert [(item["what"], item["due"], item["is_overdue"]) for item in found["due"]] == [
         ("measure", "2026-11-20", True),
         ("next_update", "2026-11-21T11:30:00+09:00", True),
+        ("eta", "2026-11-21T13:00:00+09:00", False),
         ("report", "2026-11-27", False),
     ]
     assert {item["id"]: item["state"] for item in found["services"]}["parcel-api"] == "partial_outage"

@@ -12,8 +12,8 @@
      "problems":    {"errors", "warnings"}}
 
 Times are ISO 8601 in the site's zone; ``due`` and ``eta`` may be a date alone, ``eta`` also ``none``, ``unknown`` or
-``{"from", "to"}``. ``what`` is ``next_update``, ``report`` or ``measure``; ``state`` a state, ``notice`` (something is
-open, and no service is affected) or ``unknown`` (an incident cannot be read).
+``{"from", "to"}``. ``what`` is ``next_update``, ``eta``, ``report`` or ``measure``; ``state`` a state, ``notice``
+(something is open, and no service is affected) or ``unknown`` (an incident cannot be read).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.measures import measures
 from noroshi.model.problem import Severity
-from noroshi.model.promises import Outcome, PromiseKind, promises
+from noroshi.model.promises import Outcome, owed
 from noroshi.model.site import Site
 from noroshi.model.terms import Known, State
 from noroshi.model.text import Day, Moment
@@ -54,7 +54,7 @@ class Due:
     incident: str
     title: str
     what: str
-    """next_update · report · measure"""
+    """next_update · eta · report · measure"""
     due: Day
     is_overdue: bool
     detail: str = ""
@@ -123,13 +123,8 @@ def _due(context: Context, now: datetime) -> Iterator[Due]:
     zone = context.site.zone
     for course in context.archive.courses:
         title = course.incident.title.said(context.tag).text
-        for promise in promises(course, now, zone):
-            is_late = promise.outcome is Outcome.OVERDUE
-            if promise.outcome is not Outcome.OPEN and not is_late:
-                continue
-            if promise.kind is PromiseKind.NEXT_UPDATE and not course.is_open:
-                continue
-            yield Due(course.id, title, promise.kind.value, promise.due, is_late)
+        for promise in owed(course, now, zone):
+            yield Due(course.id, title, promise.kind.value, promise.due, promise.outcome is Outcome.OVERDUE)
         for item in measures(course, now, zone):
             if item.state != "done" and item.due and end_of_day(item.due, zone) <= now + _COMING:
                 what = item.measure.what.said(context.tag).text

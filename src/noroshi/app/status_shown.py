@@ -155,6 +155,7 @@ def _due_cells(settings: Settings, seen: Now, item: Due) -> Sequence[Text]:
     say, context = settings.words.say, seen.context
     words = {
         "next_update": say("status.next_update"),
+        "eta": say("status.eta"),
         "report": say("status.report"),
         "measure": say("status.measure"),
     }

@@ -1,7 +1,7 @@
 """next-update-overdue, report-overdue, eta-past (warnings): what we told customers to expect did not come.
 
-What:    an open incident's promised next update is overdue; a promised report is; or an open incident is still
-         expected to be over at a time that has passed.
+What:    a promised next update is overdue, also one that was promised beside the end; a promised report is; or an
+         incident is still expected to be over at a time that has passed.
 Why:     the page says so to every customer. A word in time, even without news, costs less than a broken one.
 Example: ``next_update: 2026-11-18 14:30``, and nothing more by 14:40.
 Write:   an update with the state of affairs and the next promise; of a report, ``report_by`` with a new date.
@@ -9,45 +9,33 @@ Write:   an update with the state of affairs and the next promise; of a report, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from noroshi.check.document import WARNING, Document, in_update, written
-from noroshi.model.course import Course
 from noroshi.model.problem import Problem
-from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
-from noroshi.model.text import Moment
-from noroshi.model.update import Range
+from noroshi.model.promises import Outcome, PromiseKind, promises
 
 IDS = ("next-update-overdue", "report-overdue", "eta-past")
+_SAYS: Mapping[PromiseKind, tuple[str, str]] = {
+    PromiseKind.NEXT_UPDATE: (IDS[0], "next_update"),
+    PromiseKind.REPORT: (IDS[1], "report_by"),
+    PromiseKind.ETA: (IDS[2], "eta"),
+}
+"""Kind → (rule, key that made the promise)."""
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Findings of next-update-overdue, report-overdue and eta-past."""
+    zone = document.site.zone
     for incident in document.incidents:
         course = document.courses[incident.id]
-        for promise in promises(course, document.now, document.site.zone):
-            if promise.outcome is Outcome.OVERDUE:
-                yield from _overdue(document, course, promise)
-        expected = course.standing.eta
-        end = expected.at if isinstance(expected, Moment) else expected.end if isinstance(expected, Range) else None
-        if course.is_open and end is not None and end < document.now:
-            update = next(step.update for step in reversed(course.steps) if step.update.eta == expected)
-            yield in_update(IDS[2], WARNING, incident, update, "eta", **_times(document, end))
-
-
-def _overdue(document: Document, course: Course, promise: Promise) -> Iterator[Problem]:
-    update = next(step.update for step in course.steps if step.update.id == promise.made_in)
-    if promise.kind is PromiseKind.REPORT:
-        due = promise.due_at if isinstance(promise.due, datetime) else promise.due.isoformat()
-        yield in_update(IDS[1], WARNING, course.incident, update, "report_by", **_times(document, due))
-    elif course.is_open:
-        yield in_update(IDS[0], WARNING, course.incident, update, "next_update", **_times(document, promise.due_at))
-
-
-def _times(document: Document, due: datetime | str) -> dict[str, str]:
-    zone = document.site.zone
-    return {
-        "value": due if isinstance(due, str) else written(due, zone),
-        "now": written(document.now, zone),
-    }
+        updates = {step.update.id: step.update for step in course.steps}
+        for promise in promises(course, document.now, zone):
+            if promise.outcome is not Outcome.OVERDUE:
+                continue
+            rule, key = _SAYS[promise.kind]
+            due = promise.due
+            value = written(due, zone) if isinstance(due, datetime) else due.isoformat()
+            now = written(document.now, zone)
+            yield in_update(rule, WARNING, incident, updates[promise.made_in], key, value=value, now=now)

@@ -87,9 +87,17 @@ def end_of_day(day: Day, zone: ZoneInfo) -> datetime:
 
 
 def has_passed(due: Day, at: datetime, zone: ZoneInfo) -> bool:
-    """Whether a deadline is past: at its very moment it is not, but a day is past when the next begins."""
+    """Whether a deadline is past: a day when the next one begins, a time when its minute is over.
+
+    People are told minutes: what was promised for 15:00 and came at 15:00:40 came at 15:00.
+    """
+    return at >= limit(due, zone)
+
+
+def limit(due: Day, zone: ZoneInfo) -> datetime:
+    """The first moment at which a deadline is past, as :func:`has_passed` says."""
     end = end_of_day(due, zone)
-    return at > end or (at == end and not isinstance(due, datetime))
+    return end.replace(second=0, microsecond=0) + timedelta(minutes=1) if isinstance(due, datetime) else end
 
 
 def availability(

@@ -185,7 +185,9 @@ def _promises(context: Context, course: Course) -> list[Json]:
             "due": value.day(context, promise.due),
             "due_at": value.at(context, promise.due_at),
             "kept_at": value.at(context, promise.kept_at),
-            "late_seconds": int(promise.late_by.total_seconds()) if promise.kept_at and promise.late_by else None,
+            "late_seconds": int(promise.late_by.total_seconds()) if promise.late_by else None,
+            "replaced_at": value.at(context, promise.replaced_at),
+            "replaced_in": promise.replaced_in or None,
         }
         for promise in promises(course, context.now, context.site.zone)
     ]
