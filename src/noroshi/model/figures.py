@@ -13,9 +13,9 @@ from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.moments import Month, microseconds
 from noroshi.model.periods import Period, PeriodKind, around, between
-from noroshi.model.promises import Outcome, PromiseKind
+from noroshi.model.promise_sums import PromiseSums, summed
 from noroshi.model.response_times import Spread, spread
-from noroshi.model.share import MeasureShare, PromiseShare, Recomputed, Share
+from noroshi.model.share import MeasureShare, Recomputed, Share
 from noroshi.model.site import Service, Site
 from noroshi.model.terms import Impact
 from noroshi.model.watch import unwatched
@@ -50,23 +50,6 @@ class Waits:
 
 
 @frozen
-class PromiseFigure:
-    """What became of the promises of one kind that were due."""
-
-    kind: PromiseKind
-    outcomes: Mapping[Outcome, int]
-    """Every outcome is there."""
-    late: Spread | None
-    worst: tuple[str, str]
-    """(incident, update) of the one that was latest; empty: none was late."""
-
-    @property
-    def number(self) -> int:
-        """All of them."""
-        return sum(self.outcomes.values())
-
-
-@frozen
 class Figures:
     """Everything that is counted of a period."""
 
@@ -80,7 +63,7 @@ class Figures:
     """The worst first; every impact is there."""
     first_notice: Waits
     recovery: Waits
-    promises: tuple[PromiseFigure, ...]
+    promises: PromiseSums
     measures: tuple[tuple[str, MeasureShare], ...]
     """(incident, measure): those overdue, due and done, each by date."""
     recomputed: tuple[tuple[str, Recomputed], ...]
@@ -103,6 +86,7 @@ def figures(archive: Archive, site: Site, period: Period, shares: Mapping[str, S
     last = period.last if is_finished else max(min(period.last, now.astimezone(site.zone).date()), period.first)
     measured = (ServiceFigure(item, archive.measured(item, period.first, last, site)) for item in site.services)
     counted = {name: item for name, item in shares.items() if item.impact}
+    promised = ((name, item.promise(site.zone)) for name, found in shares.items() for item in found.promises)
     order = {"overdue": 0, "due": 1, "done": 2}
     work = [(name, item) for name, found in shares.items() for item in found.measures]
     work.sort(key=lambda it: (order[it[1].standing], it[1].done or it[1].due or "~", it[0], it[1].id))
@@ -116,7 +100,7 @@ def figures(archive: Archive, site: Site, period: Period, shares: Mapping[str, S
         impacts={impact: sum(item.impact == impact.value for item in counted.values()) for impact in reversed(Impact)},
         first_notice=_waits(counted, lambda item: item.first_notice),
         recovery=_waits(counted, lambda item: item.recovery),
-        promises=tuple(_promises(kind, shares) for kind in PromiseKind),
+        promises=summed(promised, period.first, period.last),
         measures=tuple(work),
         recomputed=tuple(after),
     )
@@ -129,20 +113,6 @@ def _waits(counted: Mapping[str, Share], part: Callable[[Share], float | str]) -
         spread=spread([timedelta(seconds=seconds) for seconds in known.values()]),
         worst=max(sorted(known), key=lambda name: known[name]) if known else "",
         missing=tuple((reason, reasons.count(reason)) for reason in sorted(set(reasons))),
-    )
-
-
-def _promises(kind: PromiseKind, shares: Mapping[str, Share]) -> PromiseFigure:
-    due: list[tuple[str, PromiseShare]] = [
-        (name, item) for name, found in shares.items() for item in found.promises if item.kind == kind.value
-    ]
-    late = [(name, item) for name, item in due if item.late_seconds]
-    worst = max(sorted(late, key=lambda it: (it[0], it[1].made_in)), key=lambda it: it[1].late_seconds, default=None)
-    return PromiseFigure(
-        kind=kind,
-        outcomes={outcome: sum(item.outcome == outcome.value for _, item in due) for outcome in Outcome},
-        late=spread([timedelta(seconds=item.late_seconds) for _, item in late]),
-        worst=(worst[0], worst[1].made_in) if worst else ("", ""),
     )
 
 
@@ -177,7 +147,7 @@ def reported(archive: Archive, zone: ZoneInfo) -> tuple[Reported, ...]:
     """
     if not archive.courses:
         return ()
-    months = _told_months(unwatched(archive.now), unwatched(archive.known_since), zone)
+    months = months_reported(unwatched(archive.now), unwatched(archive.known_since), zone)
     reaching = _reaching(archive.courses, months, zone)
     found = [Reported(*month, month != months[0], (), reaching[month]) for month in months]
     for year in dict.fromkeys(year for year, _ in months):
@@ -187,8 +157,9 @@ def reported(archive: Archive, zone: ZoneInfo) -> tuple[Reported, ...]:
     return tuple(found)
 
 
-def _told_months(now: datetime, known_since: datetime, zone: ZoneInfo) -> tuple[Month, ...]:
-    today, begun = now.astimezone(zone), known_since.astimezone(zone)
+def months_reported(now: datetime, known_since: datetime, zone: ZoneInfo) -> tuple[Month, ...]:
+    """The months of which there are reports where the records begin then, oldest first."""
+    today, begun = now.astimezone(zone).date(), known_since.astimezone(zone).date()
     last = today.year * 12 + today.month - 1
     first = max(begun.year * 12 + begun.month - 1, last - LONGEST * 12 + 1)
     return tuple((number // 12, number % 12 + 1) for number in range(min(first, last), last + 1))

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from noroshi.model.availability import has_passed, start_of_day
+from noroshi.model.availability import end_of_day, has_passed, start_of_day
 from noroshi.model.course import Course, course, courses
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Measure
 from noroshi.model.moments import microseconds
 from noroshi.model.periods import Period
-from noroshi.model.promises import Outcome, promises
+from noroshi.model.promise_sums import due_day
+from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
 from noroshi.model.response_times import response_times
 from noroshi.model.terms import Kind, Status
 from noroshi.model.text import Day
@@ -34,10 +35,19 @@ class PromiseShare:
     """A promise that was due in the period."""
 
     kind: str
-    outcome: str
-    late_seconds: float
-    """Of one that was late; else 0."""
     made_in: str
+    due: str
+    """ISO 8601."""
+    outcome: str
+    late_seconds: float | None
+    """Of one that was late."""
+
+    def promise(self, zone: ZoneInfo) -> Promise:
+        """The promise, without when it was answered."""
+        due: Day = datetime.fromisoformat(self.due) if "T" in self.due else date.fromisoformat(self.due)
+        late = None if self.late_seconds is None else timedelta(seconds=self.late_seconds)
+        outcome = Outcome(self.outcome)
+        return Promise(PromiseKind(self.kind), self.made_in, due, end_of_day(due, zone), outcome, late_by=late)
 
 
 @frozen
@@ -129,12 +139,10 @@ def _counted(found: Course, period: Period, until: datetime, zone: ZoneInfo) -> 
 
 def _promised(found: Course, period: Period, until: datetime, zone: ZoneInfo) -> Iterator[PromiseShare]:
     for promise in promises(found, until, zone):
-        # A bare date is due in the month that it ends, though the next has begun when it is over.
-        at = promise.due_at if isinstance(promise.due, datetime) else start_of_day(promise.due, zone)
-        if period.holds(at):
-            late = promise.late_by if promise.outcome is Outcome.LATE else None
+        if period.first <= due_day(promise.due, zone) <= period.last:
+            late = promise.late_by.total_seconds() if promise.late_by is not None else None
             yield PromiseShare(
-                promise.kind.value, promise.outcome.value, late.total_seconds() if late else 0, promise.made_in
+                promise.kind.value, promise.made_in, promise.due.isoformat(), promise.outcome.value, late
             )
 
 
