@@ -61,7 +61,6 @@ def home(t: Tongue, *, well: bool = False) -> HomeView:
             "Going on since about 12:55 JST, Saturday 21 November. We know the cause and are fixing it.",
         ),
         answers=open_answers(t),
-        next_is_late=True,
         latest=open_timeline(t)[0],
         marks=(mark(t, "payment-link"),),
         left_out=(),
@@ -152,7 +151,6 @@ def incident_open(t: Tongue) -> IncidentView:
         related=(entries(t)[1],),
         contact=(t.row("phone", "電話", "Phone", (Run("0120-000-001", path="tel:0120000001"),)),),
         answers=open_answers(t),
-        next_is_late=False,
         follow=(
             Run(t("続報をフィードで受け取る", "Follow in a feed reader"), path=t.path(rest + "feed.atom")),
             Run(t("そのほかの受け取り方", "Other ways"), path=t.path("/subscribe/")),

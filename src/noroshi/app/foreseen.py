@@ -49,7 +49,7 @@ def _page(context: Context, known: Course) -> Iterator[str]:
     row = entry_row(context, known)
     yield f"[{row.sign.word}] {row.title.text}"
     yield plain(summary_sentence(context, known))
-    rows, _ = answers(context, known) if known.is_open else ((), False)
+    rows = answers(context, known) if known.is_open else ()
     said = frozenset(item.key for item in rows)
     for item in (*rows, *incident_facts(context, known, services=True, said=said)):
         yield f"{item.label}: {plain(item.value)}"

@@ -98,8 +98,7 @@ def _incident(settings: Settings, console: Console, seen: Now, course: Course, i
     if names:
         rows.append((settings.words.say("status.services"), _seen(names), ""))
     for row in item.answers:
-        is_late = row.key == "next_update" and item.next_is_late
-        rows.append((row.label, _plain(row.value), _LATE if is_late else ""))
+        rows.append((row.label, _plain(row.value), _LATE if row.is_late else ""))
     last = course.steps[-1].update
     prose = last.body.said(context.tag)[0].plain
     text = " ".join(prose.split())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from noroshi.model.course import Course
 from noroshi.model.terms import FactKey
 from noroshi.views.context import Context
 from noroshi.views.facts import row
+from noroshi.views.outcomes import with_overdue
 from noroshi.views.pieces import Row, Sentence
 from noroshi.views.promised import next_update
 
 
-def answers(context: Context, course: Course) -> tuple[tuple[Row, ...], bool]:
-    """(scope, eta, next_update, workaround, request: those that are known; whether the next update is late)."""
+def answers(context: Context, course: Course) -> tuple[Row, ...]:
+    """Scope, eta, next_update, workaround, request: those that are known."""
     standing = course.standing
     found: list[Row] = []
 
@@ -24,9 +27,9 @@ def answers(context: Context, course: Course) -> tuple[tuple[Row, ...], bool]:
         add("eta", context.eta(standing.eta))
     by, is_late = next_update(context, course)
     if by:
-        add("next_update", by)
+        found.append(replace(row(context, "next_update", by, course.incident.kind), is_late=is_late))
     # Last, because they are the longest: what is short must stand in a phone's first screen.
     for key in (FactKey.WORKAROUND, FactKey.REQUEST):
         if key in standing.facts:
             add(key.value, context.fact(key.value, standing.facts[key]))
-    return tuple(found), is_late
+    return with_overdue(context, course, tuple(found))

@@ -117,14 +117,12 @@ def _lead(context: Context, sign: Sign) -> Sentence:
 
 def open_incident(context: Context, course: Course) -> OpenIncident:
     """An open incident, by the reader's questions."""
-    known, is_late = answers(context, course)
     local = context.language.dates.local
     is_older = course.began_at is not None and local(course.began_at.at).year != local(context.now).year
     return OpenIncident(
         entry=entry_row(context, course),
         summary=summary_sentence(context, course, year=is_older),
-        answers=known,
-        next_is_late=is_late,
+        answers=answers(context, course),
         latest=latest_view(context, course),
         marks=touched_services(context, course),
         left_out=left_out_notes(context, course),

@@ -19,6 +19,7 @@ from noroshi.views.context import Context
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, said_tables, standing_tables
 from noroshi.views.incident_page import has_foreign, left_out_notes, summary_sentence
+from noroshi.views.outcomes import with_outcomes, with_overdue
 from noroshi.views.pieces import Html, Row, Run, Sentence, Table
 from noroshi.views.promised import promise_sentence
 from noroshi.views.report_part import measure_row, report_view
@@ -89,6 +90,8 @@ def _title(context: Context, course: Course, page_url: str) -> Part:
     if course.worst_impact is not Impact.NONE and not course.is_withdrawn:
         rows.append(_row(context, "impact", context.words(f"impact.{course.worst_impact.value}")))
     facts = () if course.is_withdrawn else incident_facts(context, course, services=True, said=frozenset())
+    if course.is_open:
+        facts = with_overdue(context, course, facts)
     return Part(1, (context.text(incident.title),), tuple(said), rows=(*rows, *facts))
 
 
@@ -110,18 +113,22 @@ def _services(context: Context, course: Course) -> list[Part]:
 
 
 def _timeline(context: Context, course: Course) -> list[Part]:
-    made = {
-        promise.made_in: promise
-        for promise in promises(course, context.now, context.site.zone)
-        if promise.kind is PromiseKind.NEXT_UPDATE
-    }
+    made = _promises(context, course)
     parts = [Part(2, context.words("page.timeline"))]
     for step in reversed(course.steps):
-        parts += _update(context, course, step, made.get(step.update.id))
+        parts += _update(context, course, step, tuple(item for item in made if item.made_in == step.update.id))
     return parts
 
 
-def _update(context: Context, course: Course, step: Step, promise: Promise | None) -> list[Part]:
+def _promises(context: Context, course: Course) -> tuple[Promise, ...]:
+    """Of an entry that is closed, whether one is late is for the reader's clock to say."""
+    made = promises(course, context.now, context.site.zone)
+    if course.is_open:
+        return made
+    return tuple(replace(item, outcome=Outcome.OPEN) if item.outcome is Outcome.OVERDUE else item for item in made)
+
+
+def _update(context: Context, course: Course, step: Step, made: tuple[Promise, ...]) -> list[Part]:
     update, kind = step.update, course.incident.kind
     gone = update.withdrawn is not None
     title = context.sentence(
@@ -134,22 +141,16 @@ def _update(context: Context, course: Course, step: Step, promise: Promise | Non
     if update.withdrawn is not None:
         why = context.sentence("withdrawn.update", why=context.text(update.withdrawn))
         return [Part(3, title, (why,), notes=notes)]
-    promised = () if promise is None else (_promise(context, course, promise),)
+    promised = tuple(promise_sentence(context, item) for item in made if item.kind is PromiseKind.NEXT_UPDATE)
     said = Part(
         3,
         title,
         changes(context, course, step),
         body=context.body_elsewhere(update.body, context.path(f"/incidents/{course.incident.id}/")),
-        rows=said_rows(context, course, step),
+        rows=with_outcomes(context, course, update, said_rows(context, course, step), made),
         notes=(*promised, *notes),
     )
     return [said, *(_table(table, 4) for table in said_tables(context, update))]
-
-
-def _promise(context: Context, course: Course, promise: Promise) -> Sentence:
-    if course.is_open or promise.outcome in (Outcome.KEPT, Outcome.LATE):
-        return promise_sentence(context, promise)
-    return promise_sentence(context, replace(promise, outcome=Outcome.OPEN))
 
 
 def _report(context: Context, course: Course, report: Report) -> list[Part]:

@@ -16,6 +16,7 @@ from noroshi.views.faq import certain, with_own
 from noroshi.views.follow import incident_links
 from noroshi.views.frames import frame
 from noroshi.views.jsonld import incident_ld
+from noroshi.views.outcomes import with_overdue
 from noroshi.views.pages import IncidentView
 from noroshi.views.pieces import Sentence
 from noroshi.views.report_part import measure_row, report_view
@@ -34,7 +35,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
     shown = timeline(context, course)
     with_states = _shows_states(context, course)
     is_going_on = course.is_open and course.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
-    known, is_late = answers(context, course) if is_going_on else ((), False)
+    known = answers(context, course) if is_going_on else ()
     questions = with_own(context, course, certain(context, course) if is_going_on else ())
     if course.is_withdrawn:
         shown = ()
@@ -67,7 +68,11 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         left_out=left_out_notes(context, course),
         facts=()
         if course.is_withdrawn
-        else incident_facts(context, course, services=not with_states, said=frozenset(item.key for item in known)),
+        else with_overdue(
+            context,
+            course,
+            incident_facts(context, course, services=not with_states, said=frozenset(item.key for item in known)),
+        ),
         tables=() if course.is_withdrawn else standing_tables(context, course),
         services=touched_services(context, course) if with_states else (),
         services_title=context.say("title.services_now" if course.is_open else "title.services_worst"),
@@ -79,7 +84,6 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         related=tuple(entry_row(context, item, year=True) for item in related),
         contact=contact_rows(context, incident.contact) if incident.contact else (),
         answers=known,
-        next_is_late=is_late,
         follow=incident_links(context, course),
         picture=course_picture(context, course),
     )

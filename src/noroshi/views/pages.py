@@ -18,7 +18,6 @@ class OpenIncident:
     """Since when, how bad."""
     answers: tuple[Row, ...]
     """scope, eta, next_update, workaround, request – in this order, those that are known."""
-    next_is_late: bool
     latest: UpdateView
     marks: tuple[ServiceMark, ...]
     left_out: tuple[str, ...]
@@ -135,7 +134,6 @@ class IncidentView:
     """The incident's own desk; empty: the site's (foot of the page)."""
     answers: tuple[Row, ...]
     """While it is open, the same as ``OpenIncident.answers``; else empty."""
-    next_is_late: bool
     follow: tuple[Run, ...]
     """While it is open: how to hear of the next update; else empty."""
     picture: CoursePicture | None = None

@@ -56,6 +56,8 @@ class Row:
     """Stable name of the fact (``scope``, ``began_at``): for CSS, tests and JSON."""
     label: str
     value: Sentence
+    is_late: bool = False
+    """A time for which something was promised is past, and the value says so."""
 
 
 @frozen

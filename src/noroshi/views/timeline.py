@@ -8,15 +8,18 @@ from noroshi.model.course import Course
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
 from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import Kind, Known, State
+from noroshi.model.text import Moment
 from noroshi.model.update import Edit, Update
 from noroshi.views.context import Context
 from noroshi.views.entries import window_sentence
 from noroshi.views.facts import (
     ORDER,
+    label,
     report_by,
     row,
     said_tables,
 )
+from noroshi.views.outcomes import with_outcomes
 from noroshi.views.parts import EditNote, UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign
 from noroshi.views.promised import promise_sentence
@@ -25,11 +28,7 @@ from noroshi.views.signs import step_sign
 
 def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
     """Every update, newest first; the report stands apart."""
-    made = {
-        item.made_in: item
-        for item in promises(course, context.now, context.site.zone)
-        if item.kind is PromiseKind.NEXT_UPDATE
-    }
+    made = promises(course, context.now, context.site.zone)
     latest = course.latest
     views: list[UpdateView] = []
     shown: date | None = None
@@ -41,7 +40,7 @@ def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
                 context,
                 course,
                 step,
-                promise=made.get(step.update.id),
+                made=tuple(item for item in made if item.made_in == step.update.id),
                 starts_day=day != shown,
                 year=with_years,
                 is_latest=step is latest,
@@ -53,7 +52,7 @@ def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
 
 def latest_view(context: Context, course: Course) -> UpdateView:
     """The newest update alone, as the start page shows it."""
-    return update_view(context, course, course.latest, promise=None, starts_day=True, year=False, is_latest=True)
+    return update_view(context, course, course.latest, made=(), starts_day=True, year=False, is_latest=True)
 
 
 def update_view(
@@ -61,13 +60,14 @@ def update_view(
     course: Course,
     step: Step,
     *,
-    promise: Promise | None,
+    made: tuple[Promise, ...],
     starts_day: bool,
     year: bool,
     is_latest: bool,
 ) -> UpdateView:
-    """One update."""
+    """One update; ``made``: its promises, where what became of them is told."""
     update = step.update
+    promise = next((item for item in made if item.kind is PromiseKind.NEXT_UPDATE), None)
     gone = update.withdrawn is not None
     return UpdateView(
         anchor=update.anchor,
@@ -81,7 +81,7 @@ def update_view(
         status_changed=not gone and (step.before is None or step.before.status is not step.standing.status),
         changes=() if gone else changes(context, course, step),
         body=None if gone else context.body(update.body),
-        rows=() if gone else said_rows(context, course, step),
+        rows=() if gone else with_outcomes(context, course, update, said_rows(context, course, step), made),
         tables=() if gone else said_tables(context, update),
         promise=() if gone or promise is None else promise_sentence(context, promise),
         promise_is_late=promise is not None and promise.outcome in (Outcome.LATE, Outcome.OVERDUE),
@@ -124,7 +124,9 @@ def _changes(context: Context, course: Course, step: Step) -> tuple[Sentence, ..
     if not after.status.is_terminal and not before.status.is_terminal:
         found += _impact_change(context, course, before, after)
         found += _state_changes(context, before, after)
-    found += _eta_change(context, before, after)
+    found += _eta_change(context, course, before, step)
+    found += _report_change(context, before, step)
+    found += _times_changes(context, course, step)
     found += _window_change(context, before.window, after.window)
     for key in ORDER:
         if step.update.facts.get(key, Known.NONE) is None and key in before.facts:
@@ -161,11 +163,43 @@ def _state_changes(context: Context, before: Standing, after: Standing) -> list[
     return found
 
 
-def _eta_change(context: Context, before: Standing, after: Standing) -> list[Sentence]:
-    if before.eta is None or after.eta is None or before.eta == after.eta:
+def _eta_change(context: Context, course: Course, before: Standing, step: Step) -> list[Sentence]:
+    if before.eta is None or before.eta == step.standing.eta:
         return []
-    old, new = context.eta(before.eta, short=True), context.eta(after.eta, short=True)
-    return [context.sentence("change.eta", old=old, new=new)]
+    name = label(context, "eta", course.kind)
+    if step.standing.eta is None:
+        return [context.words("change.taken_back", fact=name)] if step.update.eta_taken_back else []
+    old, new = context.eta(before.eta, short=True), context.eta(step.standing.eta, short=True)
+    return [_moved(context, name, old, new)]
+
+
+def _report_change(context: Context, before: Standing, step: Step) -> list[Sentence]:
+    old, new = before.report_by, step.update.report_by
+    if old is None or new is None or old == new:
+        return []
+    return [_moved(context, label(context, "report_by"), report_by(context, old), report_by(context, new))]
+
+
+def _times_changes(context: Context, course: Course, step: Step) -> list[Sentence]:
+    """When it began, was found and ended, where this update says it otherwise than one before; of an outage that
+    came back the times are its own."""
+    earlier: list[Update] = []
+    for other in course.steps[: step.number]:
+        earlier = [] if other.reopens else earlier
+        if other.update.withdrawn is None and other is not step:
+            earlier.append(other.update)
+    found: list[Sentence] = []
+    for name in ("began_at", "detected_at", "ended_at"):
+        new = getattr(step.update, name)
+        old = next((said for item in reversed(earlier) if (said := getattr(item, name)) is not None), None)
+        if isinstance(new, Moment) and isinstance(old, Moment) and new != old:
+            words = label(context, name, course.kind)
+            found.append(_moved(context, words, (context.told(old),), (context.told(new),)))
+    return found
+
+
+def _moved(context: Context, name: str, old: Sentence, new: Sentence) -> Sentence:
+    return context.sentence("change.moved", fact=name, old=old, new=new)
 
 
 def _window_change(context: Context, before: Window | None, after: Window | None) -> list[Sentence]:
@@ -209,7 +243,7 @@ def _said_rows(context: Context, course: Course, step: Step) -> tuple[Row, ...]:
         add("actions", (context.text(update.actions),))
     if update.window is not None and (before is None or before.window is None) and step.standing.window:
         add("window", window_sentence(context, step.standing.window))
-    if update.report_by is not None:
+    if update.report_by is not None and (before is None or before.report_by in (None, update.report_by)):
         add("report_by", report_by(context, update.report_by))
     found += _measure_rows(context, course, update)
     return tuple(found)

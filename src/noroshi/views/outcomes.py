@@ -1,0 +1,61 @@
+"""Promises of recovery and of a report → the facts that made them, with what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from noroshi.model.course import Course
+from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.update import Update
+from noroshi.views.context import Context
+from noroshi.views.facts import report_by, row
+from noroshi.views.pieces import Row, Sentence
+
+_FACTS = {PromiseKind.ETA: "eta", PromiseKind.REPORT: "report_by"}
+"""Kind → key of its fact. A next update has a sentence of its own: ``promised``."""
+
+
+def with_outcomes(
+    context: Context, course: Course, update: Update, rows: tuple[Row, ...], made: Iterable[Promise]
+) -> tuple[Row, ...]:
+    """What an update said, where a time was promised with what became of it; ``made``: its promises.
+
+    A time that moved has no row of its own, since a sentence tells the change: it gets one once its outcome is known.
+    """
+    found = {item.key: item for item in rows}
+    for promise in made:
+        if promise.outcome is not Outcome.OPEN and (key := _FACTS.get(promise.kind)):
+            found[key] = row(context, key, _outcome(context, promise, update), course.kind)
+    return tuple(found.values())
+
+
+def with_overdue(context: Context, course: Course, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """What is known now, where a time has passed for which something was promised with a word about that."""
+    updates = {step.update.id: step.update for step in course.steps}
+    late = {
+        _FACTS[promise.kind]: _outcome(context, promise, updates[promise.made_in])
+        for promise in promises(course, context.now, context.site.zone)
+        if promise.outcome is Outcome.OVERDUE and promise.kind in _FACTS
+    }
+    return tuple(replace(item, value=late[item.key], is_late=True) if item.key in late else item for item in rows)
+
+
+def _outcome(context: Context, promise: Promise, update: Update) -> Sentence:
+    """The time that ``update`` named, and what became of it."""
+    if promise.outcome is Outcome.OVERDUE and promise.kind is PromiseKind.REPORT:
+        return context.sentence("promise.report_overdue", due=context.deadline(promise.due, year=True))
+    expected = update.eta if promise.kind is PromiseKind.ETA else None
+    due = report_by(context, promise.due) if expected is None else context.eta(expected)
+    if promise.outcome is Outcome.OVERDUE:
+        return context.sentence("faq.eta_passed", eta=due)
+    at = promise.replaced_at or promise.kept_at
+    if at is None:
+        return due
+    when = context.moment(at)
+    if promise.outcome is Outcome.KEPT:
+        return context.sentence("promise.met", due=due)
+    if promise.late_by is None:
+        return context.sentence("promise.revised", due=due, at=when)
+    key = "promise.revised_late" if promise.replaced_at else "promise.missed"
+    return context.sentence(key, due=due, at=when, late=context.length(promise.late_by))
