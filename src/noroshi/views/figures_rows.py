@@ -95,7 +95,7 @@ def _promises(found: Figures) -> Iterator[Line]:
         late, worst = sums.median_late, sums.worst
         median = _number(late.total_seconds()) if late is not None else ""
         latest = _number(worst.late_by.total_seconds()) if worst else ""
-        counted = (sums.late, "promises", sums.total - sums.late)
+        counted = (sums.late, "promises", sums.overdue)
         yield "promises_late_median", kind.value, "", median, "seconds", *counted, ""
         yield "promises_late_longest", kind.value, "", latest, "seconds", *counted, worst.incident if worst else ""
 
