@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,9 +26,23 @@ from noroshi.model.terms import Kind, Status
 from noroshi.model.text import Day
 
 FAULTS = (Kind.INCIDENT, Kind.SECURITY)
-OPEN, UNKNOWN_END, UNKNOWN_BEGINNING = "open", "unknown_end", "unknown_beginning"
-"""Why a time is not counted."""
 Plain = tuple[object, ...]
+
+
+class Uncounted(StrEnum):
+    """Why a time is not counted."""
+
+    OPEN = "open"
+    UNKNOWN_END = "unknown_end"
+    UNKNOWN_BEGINNING = "unknown_beginning"
+
+
+class Afterwards(StrEnum):
+    """How something was said after the period."""
+
+    TOLD = "told"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
 
 
 @frozen
@@ -69,7 +84,7 @@ class Recomputed:
     at: int
     """Microseconds since 1970."""
     how: str
-    """told · edited · withdrawn"""
+    """Of ``Afterwards``."""
     anchor: str
     """Fragment of what said it; empty: the whole entry."""
     figures: tuple[str, ...]
@@ -124,16 +139,16 @@ def _counted(found: Course, period: Period, until: datetime, zone: ZoneInfo) -> 
     if found.kind not in FAULTS or is_false or not period.holds(found.first_at):
         return added
     times = response_times(found)
-    notice: float | str = UNKNOWN_BEGINNING
+    notice: float | str = Uncounted.UNKNOWN_BEGINNING.value
     if times.first_notice is not None:
         notice = times.first_notice.total_seconds()
-    recovery: float | str = UNKNOWN_END
+    recovery: float | str = Uncounted.UNKNOWN_END.value
     if times.recovery is not None:
         recovery = times.recovery.total_seconds()
     elif found.is_open:
-        recovery = OPEN
+        recovery = Uncounted.OPEN.value
     elif found.began_at is None:
-        recovery = UNKNOWN_BEGINNING
+        recovery = Uncounted.UNKNOWN_BEGINNING.value
     return replace(added, impact=found.worst_impact.value, first_notice=notice, recovery=recovery)
 
 
@@ -203,13 +218,13 @@ def _recomputed(found: Course, period: Period, zone: ZoneInfo) -> Iterator[Recom
     for at, anchor, then in _stages(told):
         figures = _figures(then, period, zone)
         if at >= period.end and (changed := _differing(known, figures)):
-            yield Recomputed(microseconds(at), "told", anchor, changed)
+            yield Recomputed(microseconds(at), Afterwards.TOLD.value, anchor, changed)
         known = figures
     counted = tuple(name for name in FIGURES if known[name])
     if not counted:
         return
     if found.is_withdrawn:
-        yield Recomputed(microseconds(found.changed_at), "withdrawn", "", counted)
+        yield Recomputed(microseconds(found.changed_at), Afterwards.WITHDRAWN.value, "", counted)
         return
     report = found.incident.report
     said = [(update.at, update.anchor, update.edited) for update in found.incident.updates]
@@ -217,7 +232,7 @@ def _recomputed(found: Course, period: Period, zone: ZoneInfo) -> Iterator[Recom
     for at, anchor, edits in said:
         for edit in edits:
             if at < period.end <= edit.at:
-                yield Recomputed(microseconds(edit.at), "edited", anchor, counted)
+                yield Recomputed(microseconds(edit.at), Afterwards.EDITED.value, anchor, counted)
 
 
 def _stages(told: Course) -> Iterator[tuple[datetime, str, Course]]:
