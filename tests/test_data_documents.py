@@ -15,7 +15,12 @@ from small_site import CHECKOUT, NOW, noroshi, write
 
 Json = dict[str, Any]
 ADDRESS = "https://status.muteki.example"
-FOLDERS = {"incident": "incidents/*", "service": "services/*", "month": "history/*/*"}
+FOLDERS = {
+    "incident": "incidents/*",
+    "service": "services/*",
+    "month": "history/*/*",
+    "report": "reports/*/*",
+}
 BIG = "incidents/2026-11-19-storage"
 INCIDENT = {
     f"{BIG}/incident.md": """\
