@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from sample_figures import figures, figures_index
 from sample_frames import LANGUAGES, URL, Tongue, frame
 from sample_parts import SERVICES, STATES, entries, mark, planned, strip
 from sample_timeline import closed_timeline, open_answers, open_timeline, recovery_table, report
@@ -419,6 +420,8 @@ MAKERS = (
     moved,
     embed,
     search,
+    figures,
+    figures_index,
 )
 
 

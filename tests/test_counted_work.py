@@ -13,7 +13,8 @@ from noroshi.render.theme import load_theme
 
 NOW, A_MINUTE_LATER = "2026-11-21T12:00+09:00", "2026-11-21T12:01+09:00"
 OPEN = "2026-10-05-tracking-delay"
-ABOUT_THE_MOMENT = {"", "maintenance/", "embed/", "services/labels/", "services/tracking/", "services/parcel-api/"}
+SERVICES = {"services/labels/", "services/tracking/", "services/parcel-api/"}
+ABOUT_THE_MOMENT = {"", "maintenance/", "embed/", *SERVICES, "reports/2026/11/", "reports/2026/"}
 """Pages that say when they were made."""
 
 

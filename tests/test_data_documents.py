@@ -15,7 +15,12 @@ from small_site import CHECKOUT, NOW, noroshi, write
 
 Json = dict[str, Any]
 ADDRESS = "https://status.muteki.example"
-FOLDERS = {"incident": "incidents/*", "service": "services/*", "month": "history/*/*"}
+FOLDERS = {
+    "incident": "incidents/*",
+    "service": "services/*",
+    "month": "history/*/*",
+    "report": "reports/*/*",
+}
 BIG = "incidents/2026-11-19-storage"
 INCIDENT = {
     f"{BIG}/incident.md": """\
@@ -460,7 +465,7 @@ def contains(document: Any, excerpt: Any) -> bool:
 
 def test_the_examples_of_the_page_stand_in_the_documents_of_the_demonstration(demonstration: Path) -> None:
     examples = re.findall(r'^```json of="([^"]+)"\n(.*?)^```$', DOCS, re.M | re.S)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for path, text in examples:
         document = json.loads((demonstration / path).read_text(encoding="utf-8"))
         assert contains(document, json.loads(text)), path

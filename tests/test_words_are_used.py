@@ -15,7 +15,7 @@ import pytest
 from small_site import CHECKOUT
 
 from noroshi.app.problem_words import built_in_words
-from noroshi.model import clock, letter_needs, letters, periods, promises, terms
+from noroshi.model import clock, letter_needs, letters, periods, promises, share, terms
 from noroshi.source.schemas import json_schema
 from noroshi.wording.catalogue import catalogue
 
@@ -47,7 +47,7 @@ def text_of(node: ast.AST) -> str | None:
 
 def codes() -> set[str]:
     """What may fill the gap of a key: codes of the model and of front matter, and those that the views name."""
-    enums = (found for module in (terms, clock, letters, periods, promises) for found in vars(module).values())
+    enums = (found for module in (terms, clock, letters, periods, promises, share) for found in vars(module).values())
     of_model = {str(code.value) for found in enums if isinstance(found, EnumType) for code in found}
     schemas = json.dumps([json_schema(name) for name in ("incident", "update", "report")])
     of_files = {code for codes in re.findall(r'"enum": (\[.*?\])', schemas) for code in json.loads(codes)}

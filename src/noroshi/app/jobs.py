@@ -16,7 +16,7 @@ from noroshi.source.packing import packed
 
 _GROUP = 64
 """Incidents in one task, at most."""
-_MONTHLY = ("month", "archive")
+_MONTHLY = ("month", "archive", "report")
 """Kinds of units of which a month has one: their names go on with ``/<year>/<month>``."""
 
 

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from noroshi.app.units import AnyOutput, Output, Publication, Unit
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.figures import Reported, reported
 from noroshi.model.moments import Month
 from noroshi.model.site import Admin, Service
 from noroshi.model.terms import Kind
+from noroshi.model.watch import unwatched
 from noroshi.render import site_files
 from noroshi.render.csp import content_security_policy
 from noroshi.render.links import LinksMode
@@ -62,9 +64,15 @@ def _page_units(publication: Publication) -> Iterator[Unit]:
     yield Unit("now", publication.everything, (), _later("pages", "of_the_moment"))
     yield Unit("history", publication.everything, (), _later("pages", "of_history"))
     # How to follow a service: by a calendar, too, where one was made.
-    yield Unit("texts", tuple(course.id for course in _maintenance(publication)), (), _later("pages", "of_no_incident"))
+    # And where anything was told at all, there are reports to which every page leads.
+    also = (bool(publication.courses),)
+    reads = tuple(course.id for course in _maintenance(publication))
+    yield Unit("texts", reads, also, _later("pages", "of_no_incident"))
     yield from _by_month(publication, _later("pages", "of_month"))
     yield from _by_service(publication, _later("pages", "of_service"))
+    if publication.courses:
+        yield Unit("reports", publication.everything, (), _later("pages", "of_reports"))
+        yield from _by_period(publication, _later("pages", "of_report"))
 
 
 def _by_month(publication: Publication, make: Callable[[Month, Publication], Files]) -> Iterator[Unit]:
@@ -77,6 +85,16 @@ def _by_month(publication: Publication, make: Callable[[Month, Publication], Fil
     for place, month in enumerate(by_month, start=1):
         reads = tuple(course.id for beside in order[place - 1 : place + 2] for course in beside)
         yield Unit(f"month/{month[0]}/{month[1]}", reads, also, partial(make, month))
+
+
+def _by_period(publication: Publication, make: Callable[[Reported, Publication], Files]) -> Iterator[Unit]:
+    """A unit a month and a year: the entries that reach into it; when the records begin, where that is in it."""
+    archive, zone = publication.contexts[0].followed.archive, publication.site.zone
+    known_since = unwatched(archive.known_since)
+    for it in reported(archive, zone):
+        begins = known_since.isoformat() if it.period(zone).end > known_since else ""
+        name = f"report/{it.year}/{it.month}" if it.month else f"report/{it.year}"
+        yield Unit(name, it.entries, (it.older, it.months, begins), partial(make, it))
 
 
 def _by_service(publication: Publication, make: Callable[[Service, Publication], Files]) -> Iterator[Unit]:
@@ -107,6 +125,10 @@ def _service_documents(publication: Publication) -> Iterator[Unit]:
 
 def _month_documents(publication: Publication) -> Iterator[Unit]:
     return _by_month(publication, _later("documents", "of_month"))
+
+
+def _report_documents(publication: Publication) -> Iterator[Unit]:
+    return _by_period(publication, _later("documents", "of_report"))
 
 
 def _site_feeds(publication: Publication) -> Iterator[Unit]:
@@ -246,6 +268,7 @@ pages = Output(of_incident=_later("pages", "of_incident"), units=_page_units, at
 incident_documents = Output(of_incident=_later("documents", "of_incident"))
 service_documents = Output(units=_service_documents)
 month_documents = Output(units=_month_documents)
+report_documents = Output(units=_report_documents)
 schemas = Output(units=_still("schemas", _later("documents", "schemas")))
 incident_texts = Output(of_incident=_later("documents", "incident_texts"))
 llms = Output(units=_whole("llms", _later("documents", "llms")))
@@ -277,6 +300,7 @@ OUTPUTS: tuple[AnyOutput, ...] = (
     incident_documents,
     service_documents,
     month_documents,
+    report_documents,
     schemas,
     incident_texts,
     llms,

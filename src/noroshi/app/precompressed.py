@@ -11,7 +11,7 @@ from noroshi.model.artefact import Artefact
 
 ENCODINGS: Final = ("gz", "br")
 _TEXTS: Final = frozenset(
-    {".html", ".json", ".atom", ".rss", ".xml", ".svg", ".ics", ".md", ".txt", ".js", ".css", ".webmanifest"}
+    {".html", ".json", ".atom", ".rss", ".xml", ".svg", ".ics", ".csv", ".md", ".txt", ".js", ".css", ".webmanifest"}
 )
 _LEAST: Final = 512
 """Bytes of a file below which a copy saves no packet."""

@@ -20,6 +20,7 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": HTML,
     ".ics": "text/calendar; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",

@@ -15,13 +15,12 @@ from noroshi.model.effect import Effect
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident, Report
 from noroshi.model.moments import microseconds
+from noroshi.model.reach import Reach, reach_of
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
 from noroshi.model.standing import Standing, Step, Window, merged, moved
 from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
 from noroshi.model.text import Moment
-from noroshi.model.update import (
-    Update,
-)
+from noroshi.model.update import Update
 
 
 @frozen
@@ -160,6 +159,14 @@ class Course:
             ends.append(self.window.end)
         known = [end for end in ends if end is not None]
         return None if len(known) < len(ends) else max(known, default=self.first_at)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """From when until when the figures of a month may have to do with it: withdrawn, it may have changed them."""
+        if self.is_withdrawn:
+            return course(replace(self.incident, withdrawn=None)).reach
+        is_over = self.is_over or self.kind.is_notice
+        return reach_of(self.incident, self.since_us, self.quiet_us if is_over else None)
 
     @cached_property
     def is_withdrawn(self) -> bool:

@@ -38,6 +38,7 @@ class Outline(NamedTuple):
     changed_at: Plain
     quiet_at: Plain | None
     since: Plain
+    reach: tuple[Plain, Plain | None]
     services: tuple[str, ...]
     ever_named: tuple[str, ...]
     spans: tuple[tuple[str, str, Plain, Plain | None, bool], ...]
@@ -67,6 +68,7 @@ def outline(found: Course) -> Outline:
         changed_at=found.changed_us,
         quiet_at=found.quiet_us,
         since=found.since_us,
+        reach=found.reach,
         services=found.services,
         ever_named=found.ever_named,
         spans=tuple(
@@ -135,6 +137,7 @@ def stored(known: Outline, load: Load) -> Course:
     inside["changed_us"] = known.changed_at
     inside["since_us"] = known.since
     inside["quiet_us"] = known.quiet_at
+    inside["reach"] = known.reach
     inside["said_us"] = known.said_at
     inside["services"] = known.services
     inside["drill"] = known.drill

@@ -72,13 +72,20 @@ def promise_sums(courses: Iterable[Course], first: date, last: date, *, now: dat
     A promise counts on the day for which it was made, wherever its incident began and whenever it was answered: one
     that was replaced in time counts on its own day too, and the new one on the new day.
     """
+    found = ((course.id, promise) for course in courses for promise in promises(course, now, zone))
+    return summed((item for item in found if first <= due_day(item[1].due, zone) <= last), first, last)
+
+
+def due_day(due: Day, zone: ZoneInfo) -> date:
+    """The day of the zone for which something was promised."""
+    return due.astimezone(zone).date() if isinstance(due, datetime) else due
+
+
+def summed(due: Iterable[tuple[str, Promise]], first: date, last: date) -> PromiseSums:
+    """The same of (incident, promise) that were due in these days."""
     found: dict[PromiseKind, list[tuple[str, Promise]]] = {kind: [] for kind in PromiseKind}
-    for course in courses:
-        for promise in promises(course, now, zone):
-            due = promise.due
-            day = due.astimezone(zone).date() if isinstance(due, datetime) else due
-            if first <= day <= last:
-                found[promise.kind].append((course.id, promise))
+    for incident, promise in due:
+        found[promise.kind].append((incident, promise))
     return PromiseSums(first, last, *(_sums(found[kind]) for kind in PromiseKind))
 
 

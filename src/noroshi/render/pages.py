@@ -12,6 +12,7 @@ from noroshi.render.csp import content_security_policy
 from noroshi.render.links import Links, LinksMode
 from noroshi.render.site_files import sitemap_line
 from noroshi.render.theme import Theme
+from noroshi.views.figures import FiguresIndexView, FiguresView
 from noroshi.views.pages import (
     EmbedView,
     HistoryView,
@@ -42,6 +43,8 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         RedirectView: "redirect.html",
         EmbedView: "embed.html",
         SearchView: "search.html",
+        FiguresView: "figures.html",
+        FiguresIndexView: "figures_index.html",
     }
 )
 """View → the template that prints it."""

@@ -51,13 +51,14 @@ _FOLLOWED = {
     "/*.rss": "application/rss+xml; charset=utf-8",
     "/*.ics": "text/calendar; charset=utf-8",
     "/*.md": "text/markdown; charset=utf-8",
+    "/*.csv": "text/csv; charset=utf-8",
     "/atom.xml": "application/atom+xml; charset=utf-8",
     "/rss.xml": "application/rss+xml; charset=utf-8",
     "/*badge.svg": "",
     "/*widget.js": "",
 }
 """What other sites' pages may read: path → media type where hosts do not know it by themselves."""
-_PAGES = ("incidents", "history", "services", "maintenance", "subscribe", "about")
+_PAGES = ("incidents", "history", "services", "maintenance", "reports", "subscribe", "about")
 
 
 def framed_never(prefixes: Iterable[str], pages: Iterable[str]) -> Iterator[str]:

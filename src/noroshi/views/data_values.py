@@ -21,7 +21,7 @@ from noroshi.views.context import Context
 
 SCHEMA = 1
 """Version of the documents' shape: it grows, and does not change meaning without a new number."""
-SCHEMAS = ("incident", "service", "month")
+SCHEMAS = ("incident", "service", "month", "report")
 """Documents that have a schema of their own."""
 
 Json = dict[str, Any]

@@ -101,6 +101,8 @@ class Frame:
     """When its content last changed (ISO 8601), where that is known; else empty."""
     method_path: str = ""
     """Site path of the page that says how availability is counted; empty where there is none."""
+    reports_path: str = ""
+    """Site path of the page that lists the reports by month; empty where there are none."""
     markdown_path: str = ""
     """Site path of the same content as Markdown; else empty."""
     with_script: bool = False

@@ -52,6 +52,7 @@ class _Common:
     locales: tuple[tuple[str, str], ...]
     drills: str
     method_path: str
+    reports_path: str
     feeds: tuple[FeedLink, ...]
     picture: SocialPicture | None
 
@@ -79,6 +80,7 @@ def _common(context: Context) -> _Common:
         ),
         drills=_drill_note(context, drill=False),
         method_path=context.path("/about/"),
+        reports_path=context.path("/reports/") if context.archive.courses else "",
         feeds=feed_links(context),
         picture=site_picture(context),
     )
@@ -151,6 +153,7 @@ def frame(
         json_path=json_path,
         markdown_path=markdown_path,
         method_path=common.method_path,
+        reports_path=common.reports_path,
         modified=context.language.dates.iso(modified) if modified else "",
         with_script=(with_script or built) and site.theme.script,
         # The moment of a demonstration is made up: it does not grow old.

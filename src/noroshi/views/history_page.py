@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from noroshi.model.course import Course
 from noroshi.model.moments import Month
 from noroshi.model.terms import Kind
 from noroshi.views.context import Context
 from noroshi.views.entries import count_words, entry_row
+from noroshi.views.figures_of import months_of, path_of
 from noroshi.views.frames import frame
 from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pages import HistoryView, KindFilter, MonthLink, MonthView, YearIndex
@@ -23,8 +25,12 @@ def history_view(context: Context) -> HistoryView:
     by_month = months(context)
     newest = context.archive.courses[:NEWEST]
     years: dict[int, list[MonthLink]] = {}
+    reported = frozenset(months_of(context))
     for month, courses in by_month.items():
-        years.setdefault(month[0], []).append(_link(context, month, courses))
+        link = _link(context, month, courses)
+        if month in reported:
+            link = replace(link, report_path=path_of(context, month))
+        years.setdefault(month[0], []).append(link)
     heading = context.say("history.heading")
     lead = context.say("history.lead", n=len(context.archive.courses))
     return HistoryView(

@@ -144,6 +144,10 @@ def _schemas(context: Context) -> tuple[Guide, ...]:
 
 def _months(context: Context) -> tuple[Guide, ...]:
     newest = list(months(context))[:MONTHS]
-    return tuple(
+    found = [
         Guide(month_label(context, month), context.url(month_path(context, month) + "index.json")) for month in newest
-    )
+    ]
+    if found:
+        reports = context.url(context.path("/reports/"))
+        found.append(Guide(context.say("page.figures"), reports, context.say("figures.lead")))
+    return tuple(found)

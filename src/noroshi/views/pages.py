@@ -148,6 +148,8 @@ class MonthLink:
     label: str
     counts: str
     """「障害 3件、メンテナンス 1件」"""
+    report_path: str = ""
+    """Where the report of that month is; empty where there is none, or where it is not asked for."""
 
 
 @frozen

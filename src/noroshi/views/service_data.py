@@ -61,13 +61,13 @@ def _availability(context: Context, service: Service, months: frozenset[Month]) 
     return {
         "method": method(context),
         "weights": {state.value: weight for state, weight in context.site.weights.items()},
-        "total": _sums(days),
+        "total": sums(days),
         "days": [_day(day) for day in days.days],
         "months": [
             {
                 "month": f"{month[0]:04}-{month[1]:02}",
                 "url": context.url(month_path(context, month)) if month in months else None,
-                **_sums(record),
+                **sums(record),
             }
             for month, record in measured_months(context, service)
         ],
@@ -85,7 +85,8 @@ def _day(day: DayRecord) -> Json:
     }
 
 
-def _sums(record: Availability) -> Json:
+def sums(record: Availability) -> Json:
+    """The figures of a stretch of days."""
     return {
         "ratio": record.ratio,
         "percent": percent(record.ratio) or None,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noroshi.model.course import Course
+from noroshi.model.figures import Reported
 from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.views.context import Context
 from noroshi.views.embed_page import embed_view
+from noroshi.views.figures import FiguresIndexView, FiguresView
+from noroshi.views.figures_page import figures_index_view, figures_view
 from noroshi.views.history_page import history_view, month_view
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
@@ -45,6 +48,8 @@ PageView = (
     | RedirectView
     | EmbedView
     | SearchView
+    | FiguresView
+    | FiguresIndexView
 )
 
 
@@ -98,3 +103,14 @@ def of_month(context: Context, month: Month) -> MonthView:
 def of_service(context: Context, service: Service) -> ServiceView:
     """The page of a service. Reads the incidents that name it, and the states of all services."""
     return service_view(context, service, months(context))
+
+
+def of_report(context: Context, it: Reported) -> FiguresView:
+    """The report of a month or a year. Reads the entries that reach into it."""
+    return figures_view(context, it)
+
+
+def of_reports(contexts: tuple[Context, ...]) -> Iterator[PageView]:
+    """The page that lists them. Reads every incident's outline."""
+    for context in contexts:
+        yield figures_index_view(context)

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from noroshi.app.units import Publication
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.figures import Reported
 from noroshi.model.moments import Month
 from noroshi.render import documents, texts
+from noroshi.render.csv_document import csv_document
 from noroshi.render.markdown import markdown_file
 from noroshi.render.site_files import data
+from noroshi.views.figures_data import figures_data
+from noroshi.views.figures_of import CSV, rest_of
+from noroshi.views.figures_rows import COLUMNS, figures_rows
 from noroshi.views.incident_data import incident_data
 from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.llms import llms_view
@@ -31,6 +36,14 @@ def of_month(month: Month, publication: Publication) -> Iterator[Artefact]:
         by_month = months(context.followed)
         if month in by_month:  # else it has rehearsals alone
             yield data(month_path(context, month) + "index.json", month_data(context, month, by_month))
+
+
+def of_report(it: Reported, publication: Publication) -> Iterator[Artefact]:
+    """``index.json`` and ``report.csv`` beside the report of a month or a year, in every language."""
+    for context in publication.contexts:
+        path = context.path(rest_of(it))
+        yield data(path + "index.json", figures_data(context, it))
+        yield Artefact((path + CSV).removeprefix("/"), csv_document(COLUMNS, figures_rows(context, it)))
 
 
 def schemas(publication: Publication) -> Iterator[Artefact]:

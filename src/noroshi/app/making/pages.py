@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from noroshi.app.units import Publication
 from noroshi.model.artefact import Artefact
 from noroshi.model.course import Course
+from noroshi.model.figures import Reported
 from noroshi.model.moments import Month
 from noroshi.model.site import Service
 from noroshi.render.pages import render_page
@@ -38,6 +39,16 @@ def of_the_moment(publication: Publication) -> Iterator[Artefact]:
 def of_history(publication: Publication) -> Iterator[Artefact]:
     """The index of months."""
     return _pages(publication, site_views.of_history(publication.contexts))
+
+
+def of_report(it: Reported, publication: Publication) -> Iterator[Artefact]:
+    """The report of a month or a year in every language."""
+    return _pages(publication, (site_views.of_report(context, it) for context in publication.contexts))
+
+
+def of_reports(publication: Publication) -> Iterator[Artefact]:
+    """The page that lists them."""
+    return _pages(publication, site_views.of_reports(publication.contexts))
 
 
 def of_no_incident(publication: Publication) -> Iterator[Artefact]:
