@@ -12,6 +12,7 @@ from noroshi.render.csp import content_security_policy
 from noroshi.render.links import Links, LinksMode
 from noroshi.render.site_files import sitemap_line
 from noroshi.render.theme import Theme
+from noroshi.views.measures_page import MeasuresView
 from noroshi.views.pages import (
     EmbedView,
     HistoryView,
@@ -42,6 +43,7 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         RedirectView: "redirect.html",
         EmbedView: "embed.html",
         SearchView: "search.html",
+        MeasuresView: "measures.html",
     }
 )
 """View → the template that prints it."""

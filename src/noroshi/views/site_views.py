@@ -13,6 +13,7 @@ from noroshi.views.history_page import history_view, month_view
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
 from noroshi.views.maintenance_page import maintenance_view
+from noroshi.views.measures_page import MeasuresView
 from noroshi.views.months import months
 from noroshi.views.pages import (
     EmbedView,
@@ -45,6 +46,7 @@ PageView = (
     | RedirectView
     | EmbedView
     | SearchView
+    | MeasuresView
 )
 
 
