@@ -430,7 +430,7 @@ def measures(t: Tongue) -> MeasuresView:
         ),
         years=(Run(t("2026年", "2026"), path=t.path("/measures/2026/")), Run(t("2025年", "2025"))),
         years_title=t("実施した年ごとの一覧", "Done, by year"),
-        index=Run(t("すべての再発防止策の実施状況", "All prevention measures"), path=t.path("/measures/")),
+        index=Run(t("すべての再発防止策", "All prevention measures"), path=t.path("/measures/")),
         follow=(Run("Atom", path=t.path("/measures.atom")),),
     )
 
