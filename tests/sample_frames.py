@@ -104,4 +104,5 @@ def frame(
         if drill
         else "",
         json_path=json_path,
+        measures_path=t.path("/measures/"),
     )

@@ -11,6 +11,7 @@ from sample_frames import LANGUAGES, URL, Tongue, frame
 from sample_parts import SERVICES, STATES, entries, mark, planned, strip
 from sample_timeline import closed_timeline, open_answers, open_timeline, recovery_table, report
 
+from noroshi.views.measures_page import MeasureGroup, MeasuresView, SiteMeasure
 from noroshi.views.pages import (
     Address,
     EmbedItem,
@@ -404,6 +405,35 @@ def all_well(t: Tongue) -> HomeView:
     return replace(view, frame=replace(view.frame, path=t.path("/well/")))
 
 
+def measures(t: Tongue) -> MeasuresView:
+    late, done = incident_closed(t).measures[1], incident_closed(t).measures[0]
+    day = t.at("2026-11-13", "2026年11月13日（金）", "Friday 13 November 2026")
+    promised = Run(t("決済APIの障害", "Payment API failing"), path=t.path("/incidents/api/#update-report"))
+    return MeasuresView(
+        frame=frame(t, "/measures/", "再発防止策の実施状況", "Prevention measures", json_path="/measures/index.json"),
+        heading=t("再発防止策の実施状況", "Prevention measures"),
+        lead=(day, Run(t("現在、期限を過ぎたもの1件です。", ": 1 overdue."))),
+        groups=(
+            MeasureGroup(
+                "overdue",
+                t("期限超過", "Overdue"),
+                t("期限", "Due"),
+                (SiteMeasure(late, (day,), t("8日超過", "8 days late"), t.say("実施中", "In progress"), promised),),
+            ),
+            MeasureGroup(
+                "done",
+                t("過去13か月に実施したもの", "Done in the last 13 months"),
+                t("実施日", "Done on"),
+                (SiteMeasure(done, (day,), "", (Run(t("期限：", "due ")), day), promised),),
+            ),
+        ),
+        years=(Run(t("2026年", "2026"), path=t.path("/measures/2026/")), Run(t("2025年", "2025"))),
+        years_title=t("実施した年ごとの一覧", "Done, by year"),
+        index=Run(t("すべての再発防止策", "All prevention measures"), path=t.path("/measures/")),
+        follow=(Run("Atom", path=t.path("/measures.atom")),),
+    )
+
+
 MAKERS = (
     home,
     all_well,
@@ -414,6 +444,7 @@ MAKERS = (
     month,
     service,
     maintenance,
+    measures,
     subscribe,
     text,
     not_found,

@@ -125,7 +125,7 @@ def test_a_name_of_a_file_that_is_not_utf8_is_kept() -> None:
 ANSWERED = (
     "id", "kind", "draft", "drill", "is_withdrawn", "is_open", "is_over", "first_at", "last_at", "changed_at",
     "quiet_at", "since", "services", "ever_named", "spans", "window", "related", "corrects", "aliases", "said_at",
-    "told_ids", "has_links", "has_images",
+    "told_ids", "has_links", "has_images", "measure_days", "measures_said",
 )  # fmt: skip
 
 

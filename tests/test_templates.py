@@ -177,6 +177,7 @@ ADDRESSES = {
     "icon_path",
     "json_path",
     "method_path",
+    "measures_path",
     "history_path",
     "subscribe_path",
     "index_path",

@@ -260,6 +260,7 @@ def _digest(options: BuildOptions, result: Checked, publication: Publication, ou
         [index for index, output in enumerate(OUTPUTS) if output in outputs],
         len(outputs),
         contexts[0].archive.has_drills,
+        contexts[0].archive.has_measures,
         contexts[0].left_out,
         contexts[0].in_doubt,
         contexts[0].lettering and contexts[0].lettering.stamp,

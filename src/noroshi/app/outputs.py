@@ -21,6 +21,7 @@ from noroshi.render.csp import content_security_policy
 from noroshi.render.links import LinksMode
 from noroshi.views.context import Context
 from noroshi.views.feed_order import FeedOrder
+from noroshi.views.measured_courses import courses_dated, courses_told, current, done_in, years
 from noroshi.views.months import months
 
 __all__ = ["OUTPUTS", "AnyOutput", "Output", "Publication"]
@@ -184,6 +185,25 @@ def _drawn(name: str) -> Callable[..., Files]:
     return _later("social", name)
 
 
+def _measure_units(publication: Publication) -> Iterator[Unit]:
+    """None of a site on which nothing was promised; else a page of now, one a year, the feed, and the calendar."""
+    context = publication.contexts[0]
+    if not context.archive.has_measures:
+        return
+    found = years(context)
+    yield Unit("measures", _ids(current(context)), (found,), _later("measures", "of_now"))
+    for year in found:
+        make = partial(_later("measures", "of_year"), year)
+        yield Unit(f"measures/{year}", _ids(done_in(context, year)), (found,), make)
+    yield Unit("measures_calendar", _ids(courses_dated(context)), (), _later("measures", "dates"))
+    if publication.site.has_feeds:
+        yield Unit("measures_feed", _ids(courses_told(context)), (), _later("measures", "feed"))
+
+
+def _ids(courses: Iterable[Course]) -> tuple[str, ...]:
+    return tuple(course.id for course in courses)
+
+
 def _host_files(publication: Publication) -> Files:
     """``robots.txt``, ``_headers``."""
     site = publication.site
@@ -283,6 +303,8 @@ service_feeds = Output(units=_service_feeds)
 incident_feeds = Output(of_incident=_later("feeds", "of_incident"))
 calendars = Output(units=_whole("calendar", _later("signs", "calendars")))
 """``/calendar.ics``, and one for every service that ever had maintenance."""
+measures = Output(units=_measure_units)
+"""``/measures/`` with its documents, feed and calendar, where anything was promised."""
 host_files = Output(units=_host_units)
 icon = Output(units=_still("icon", _later("signs", "icon")))
 page_files = Output(units=_still("page_files", _later("signs", "page_files")))
@@ -313,6 +335,7 @@ OUTPUTS: tuple[AnyOutput, ...] = (
     service_feeds,
     incident_feeds,
     calendars,
+    measures,
     host_files,
     icon,
     page_files,

@@ -144,7 +144,9 @@ class ResidentBuild:
         known = _known(before, result, touched, now)
         lettering = built.publication.contexts[0].lettering
         contexts = contexts_of(site, result, now, drills=options.drills, archive=known, lettering=lettering)
-        if contexts[0].archive.has_drills != before.has_drills:
+        archive = contexts[0].archive
+        # Every page says that there is one, or leads to the other.
+        if archive.has_drills != before.has_drills or archive.has_measures != before.has_measures:
             return None
         publication = replace(built.publication, contexts=contexts)
         rendering = Rendering(publication, self._outputs, content.fingerprints, result.changed, standing.work.let_go)

@@ -105,6 +105,16 @@ class Archive:
         return any(item.drill for item in self.courses)
 
     @cached_property
+    def measured_courses(self) -> tuple[Course, ...]:
+        """Those whose report promises prevention measures, newest first: of a long history, few."""
+        return tuple(item for item in self.courses if item.measures_said)
+
+    @cached_property
+    def has_measures(self) -> bool:
+        """Whether any was promised, in rehearsals apart."""
+        return any(not item.drill for item in self.measured_courses)
+
+    @cached_property
     def without_drills(self) -> Archive:
         """The same without rehearsals: for all that machines follow, whom no mark on a page would warn."""
         if not self.has_drills:

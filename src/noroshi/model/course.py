@@ -14,12 +14,13 @@ from functools import cached_property
 from noroshi.model.effect import Effect
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident, Report
+from noroshi.model.measure_words import closed, measure_words, words_on
 from noroshi.model.moments import microseconds
 from noroshi.model.reach import Reach, reach_of
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
 from noroshi.model.standing import Standing, Step, Window, merged, moved
 from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
-from noroshi.model.text import Moment
+from noroshi.model.text import Day, Moment
 from noroshi.model.update import Update
 
 
@@ -145,6 +146,20 @@ class Course:
     def has_images(self) -> bool:
         """Whether pictures stand beside its updates."""
         return bool(self.incident.images)
+
+    @cached_property
+    def measure_days(self) -> tuple[tuple[Day | None, Day | None], ...]:
+        """(when it is due, when it was done) of every prevention measure; none of a withdrawn incident."""
+        incident = self.incident
+        if incident.report is None or self.is_withdrawn:
+            return ()
+        said = [tuple(words_on(incident, measure)) for measure in incident.report.measures]
+        return tuple((words[-1].due, closed(words)) for words in said)
+
+    @cached_property
+    def measures_said(self) -> tuple[int, ...]:
+        """When each word on a measure was said, in microseconds since 1970."""
+        return tuple(microseconds(word.at) for word in measure_words(self.incident))
 
     @cached_property
     def since(self) -> datetime:

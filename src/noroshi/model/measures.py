@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from noroshi.model.availability import has_passed
 from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
-from noroshi.model.incident import Measure
+from noroshi.model.incident import Incident, Measure
+from noroshi.model.measure_words import MeasureWord, closed, words_on
 from noroshi.model.text import Day, Text
 
 
@@ -24,6 +25,13 @@ class MeasureState:
     moved: tuple[tuple[Day, Day, Text | None], ...]
     """(old date, new date, reason), oldest first."""
     is_overdue: bool
+    words: tuple[MeasureWord, ...] = ()
+    """All that was said of it, oldest first; the first is the report's."""
+
+    @property
+    def closed(self) -> Day | None:
+        """When it was done: the day that was named, else when that was said; ``None``: it is not done."""
+        return closed(self.words)
 
 
 def measures(course: Course, now: datetime, zone: ZoneInfo) -> tuple[MeasureState, ...]:
@@ -31,22 +39,16 @@ def measures(course: Course, now: datetime, zone: ZoneInfo) -> tuple[MeasureStat
     report = course.incident.report
     if report is None or course.is_withdrawn:
         return ()
-    return tuple(_standing(course, measure, now, zone) for measure in report.measures)
+    return tuple(_standing(course.incident, measure, now, zone) for measure in report.measures)
 
 
-def _standing(course: Course, measure: Measure, now: datetime, zone: ZoneInfo) -> MeasureState:
-    state, due, done_on = measure.state, measure.due, measure.done_on
-    if done_on is not None:
-        state = "done"
-    moved: list[tuple[Day, Day, Text | None]] = []
-    for step in course.steps:
-        change = step.update.measures.get(measure.id)
-        if change is None or step.update.withdrawn is not None:
-            continue
-        if change.due is not None and due is not None and change.due != due:
-            moved.append((due, change.due, change.reason))
-        # The day it was done says that it is done.
-        state = change.state or ("done" if change.done_on else state)
-        due, done_on = change.due or due, change.done_on or done_on
-    overdue = state != "done" and due is not None and has_passed(due, now, zone)
-    return MeasureState(measure, state, due, done_on, tuple(moved), overdue)
+def _standing(incident: Incident, measure: Measure, now: datetime, zone: ZoneInfo) -> MeasureState:
+    words = tuple(words_on(incident, measure))
+    last = words[-1]
+    moved = tuple(
+        (word.former_due, word.due, word.reason)
+        for word in words
+        if word.former_due is not None and word.due is not None
+    )
+    overdue = last.state != "done" and last.due is not None and has_passed(last.due, now, zone)
+    return MeasureState(measure, last.state, last.due, last.done_on, moved, overdue, words)

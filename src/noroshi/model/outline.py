@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from noroshi.model.moments import microseconds, moment_of
 from noroshi.model.spans import StateSpan
 from noroshi.model.standing import Window
 from noroshi.model.terms import Kind, State
+from noroshi.model.text import Day
 
 Plain = int
 """A moment: microseconds since 1970."""
@@ -50,6 +51,9 @@ class Outline(NamedTuple):
     told_ids: tuple[str, ...]
     has_links: bool
     has_images: bool
+    measure_days: tuple[tuple[Plain | str | None, Plain | str | None], ...]
+    """A day without a time is ``2026-11-21``."""
+    measures_said: tuple[Plain, ...]
 
 
 def outline(found: Course) -> Outline:
@@ -83,6 +87,8 @@ def outline(found: Course) -> Outline:
         told_ids=found.told_ids,
         has_links=found.has_links,
         has_images=found.has_images,
+        measure_days=tuple((_plain_day(due), _plain_day(done)) for due, done in found.measure_days),
+        measures_said=found.measures_said,
     )
 
 
@@ -152,6 +158,10 @@ def stored(known: Outline, load: Load) -> Course:
     inside["told_ids"] = known.told_ids
     inside["has_links"] = known.has_links
     inside["has_images"] = known.has_images
+    inside["measures_said"] = known.measures_said
+    if not known.measure_days:
+        # Of nearly every incident: nothing is to be converted.
+        inside["measure_days"] = ()
     return made
 
 
@@ -170,6 +180,14 @@ def _maybe(plain: Plain | None) -> datetime | None:
     return None if plain is None else moment_of(plain)
 
 
+def _plain_day(day: Day | None) -> Plain | str | None:
+    return microseconds(day) if isinstance(day, datetime) else day.isoformat() if day is not None else None
+
+
+def _day(plain: Plain | str | None) -> Day | None:
+    return date.fromisoformat(plain) if isinstance(plain, str) else _maybe(plain)
+
+
 _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
 _CONVERTED: dict[str, Callable[[Outline], Any]] = {
@@ -184,6 +202,7 @@ _CONVERTED: dict[str, Callable[[Outline], Any]] = {
     ),
     "window": lambda known: known.window and Window(_maybe(known.window[0]), _maybe(known.window[1])),
     "said_at": lambda known: tuple(moment_of(at) for at in known.said_at),
+    "measure_days": lambda known: tuple((_day(due), _day(done)) for due, done in known.measure_days),
 }
 
 

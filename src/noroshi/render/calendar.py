@@ -68,7 +68,7 @@ def _event(view: EventView) -> Event:
     made.add("status", "CANCELLED" if view.is_cancelled else "CONFIRMED")
     made.add("transp", "TRANSPARENT")
     made.add("class", "PUBLIC")
-    made.add("dtstart", _utc(view.start))
+    made.add("dtstart", _utc(view.start) if isinstance(view.start, datetime) else view.start)
     if view.end is not None:
         made.add("dtend", _utc(view.end))
     made.add("summary", _line(view.summary), parameters={"LANGUAGE": view.summary_lang} if view.summary_lang else {})

@@ -13,6 +13,7 @@ from noroshi.render.links import Links, LinksMode
 from noroshi.render.site_files import sitemap_line
 from noroshi.render.theme import Theme
 from noroshi.views.figures import FiguresIndexView, FiguresView
+from noroshi.views.measures_page import MeasuresView
 from noroshi.views.pages import (
     EmbedView,
     HistoryView,
@@ -45,6 +46,7 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         SearchView: "search.html",
         FiguresView: "figures.html",
         FiguresIndexView: "figures_index.html",
+        MeasuresView: "measures.html",
     }
 )
 """View → the template that prints it."""

@@ -58,7 +58,7 @@ _FOLLOWED = {
     "/*widget.js": "",
 }
 """What other sites' pages may read: path → media type where hosts do not know it by themselves."""
-_PAGES = ("incidents", "history", "services", "maintenance", "reports", "subscribe", "about")
+_PAGES = ("incidents", "history", "services", "maintenance", "measures", "reports", "subscribe", "about")
 
 
 def framed_never(prefixes: Iterable[str], pages: Iterable[str]) -> Iterator[str]:

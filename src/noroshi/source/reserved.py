@@ -21,6 +21,10 @@ FILES = frozenset(
         "incidents.atom",
         "incidents.rss",
         "calendar.ics",
+        "measures.atom",
+        "measures.rss",
+        "measures.json",
+        "measures.ics",
         "badge.svg",
         "badge.json",
         # The addresses at which other tools publish the same, where readers look for it.

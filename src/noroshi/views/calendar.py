@@ -8,7 +8,7 @@ same in the whole site's calendar and in those of its services.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from noroshi.model.course import Course
@@ -20,11 +20,10 @@ from noroshi.model.update import Update, WindowChange
 from noroshi.views.context import Context
 from noroshi.views.entries import window_sentence
 from noroshi.views.facts import label
+from noroshi.views.months import first_day
 from noroshi.views.pieces import Run, Sentence, plain
 from noroshi.views.signs import status_word
 
-MONTHS_KEPT = 13
-"""A calendar goes back to the first day of the month so many months ago: whole months, so that it rarely moves."""
 NAMES_SHOWN = 2
 """So many services are named beside a title; of more, the first and how many others."""
 FACTS = (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.DATA, FactKey.WORKAROUND, FactKey.REQUEST)
@@ -32,7 +31,7 @@ FACTS = (FactKey.SCOPE, FactKey.UNAFFECTED, FactKey.DATA, FactKey.WORKAROUND, Fa
 
 @frozen
 class EventView:
-    """One maintenance. Texts are plain, and may hold whatever a writer typed."""
+    """One maintenance, or one day by which something is due. Texts are plain, and may hold whatever a writer typed."""
 
     uid: str
     """The same in every language and every calendar of the site."""
@@ -42,9 +41,10 @@ class EventView:
     created: datetime
     modified: datetime
     """When something was last said or edited."""
-    start: datetime
+    start: datetime | date
+    """A date: the whole day."""
     end: datetime | None
-    """``None``: not known."""
+    """``None``: not known, or the day's."""
     summary: str
     summary_lang: str
     """Language tag of the title where it is not the calendar's; else empty."""
@@ -134,7 +134,7 @@ def has_calendar(context: Context, service_id: str) -> bool:
 
 def _calendar(context: Context, rest: str, page: str, name: str, about: str, dated: list[_Dated]) -> CalendarView:
     path = context.path(rest)
-    since = _first_day(context)
+    since = first_day(context)
     # A calendar that had something is never empty again: some programs take an empty one for a broken one.
     shown = [item for item in dated if item.start >= since] or dated[-1:]
     return CalendarView(
@@ -168,13 +168,6 @@ def _in_calendar(course: Course) -> _Dated | None:
         if step.update.withdrawn is not None and change is not None and change.start is not None:
             return _Dated(course, change.start, change.end, step.update.withdrawn)
     return None
-
-
-def _first_day(context: Context) -> datetime:
-    zone = context.site.zone
-    local = context.now.astimezone(zone).date()
-    months = local.year * 12 + local.month - 1 - MONTHS_KEPT
-    return datetime(months // 12, months % 12 + 1, 1, tzinfo=zone)
 
 
 def _event(context: Context, item: _Dated) -> EventView:

@@ -12,6 +12,7 @@ from typing import Any
 
 from noroshi.model.clock import Phase, phase
 from noroshi.model.course import Course
+from noroshi.model.measures import MeasureState
 from noroshi.model.site import Contact
 from noroshi.model.standing import Window
 from noroshi.model.terms import Impact, Kind, Known
@@ -21,7 +22,7 @@ from noroshi.views.context import Context
 
 SCHEMA = 1
 """Version of the documents' shape: it grows, and does not change meaning without a new number."""
-SCHEMAS = ("incident", "service", "month", "report")
+SCHEMAS = ("incident", "service", "month", "report", "measures")
 """Documents that have a schema of their own."""
 
 Json = dict[str, Any]
@@ -115,6 +116,22 @@ def contact(context: Context, contact: Contact) -> Json:
         "url": contact.url,
         "hours": optional_text(context, contact.hours),
         "until": day(context, contact.until),
+    }
+
+
+def measure(context: Context, state: MeasureState) -> Json:
+    """A prevention measure as it stands."""
+    return {
+        "id": state.measure.id,
+        "what": text(context, state.measure.what),
+        "state": state.state,
+        "due": day(context, state.due),
+        "done_on": day(context, state.done_on),
+        "owner": state.measure.owner,
+        "moved": [
+            {"from": day(context, old), "to": day(context, new), "reason": optional_text(context, reason)}
+            for old, new, reason in state.moved
+        ],
     }
 
 

@@ -18,7 +18,10 @@ from noroshi.views.context import Context
 from noroshi.views.feed import Feed, FeedEntry
 from noroshi.views.feed_entries import Entries
 from noroshi.views.feed_order import FeedOrder, Told
+from noroshi.views.follow import MEASURES_FEED
 from noroshi.views.frames import ICON
+from noroshi.views.measured_courses import MEASURES
+from noroshi.views.measures_feed import measure_entries
 
 
 @frozen
@@ -50,6 +53,8 @@ def site_feeds(context: Context) -> Iterator[SiteFeed]:
         yield from feeds.of_service(service)
     for course in context.followed.archive.courses:
         yield feeds.of_incident(course)
+    if context.archive.has_measures:
+        yield feeds.of_measures()
     yield from feeds.of_left_out()
 
 
@@ -68,6 +73,7 @@ class Feeds:
 
     def __init__(self, context: Context, authority: str) -> None:
         self._context = context
+        self._authority = authority
         self._entries = Entries(context, authority)
         self._maker = _Maker(context, authority)
         self.order = context.once(FeedOrder)
@@ -136,6 +142,13 @@ class Feeds:
         title, address = self._context.plain(course.incident.title), f"/incidents/{course.id}/"
         entries = self._entries.of_updates(course)
         return SiteFeed(self._maker.feed(f"{address}feed", entries, about=title, home=address), ("atom",))
+
+    def of_measures(self) -> SiteFeed:
+        """``/measures``: each time a prevention measure was promised, moved or done. Reads ``courses_told``."""
+        context = self._context
+        about = context.say("measures.heading")
+        feed = self._maker.feed(MEASURES_FEED, measure_entries(context, self._authority), about=about, home=MEASURES)
+        return SiteFeed(feed, ("atom", "rss", "json"))
 
     def of_left_out(self) -> Iterator[SiteFeed]:
         """Of those of which nothing can be said now: who follows one keeps what was said. Reads no course."""

@@ -113,5 +113,7 @@ class Frame:
     """Hours after which a page that says how things are now is old."""
     card: str = "summary"
     """summary · summary_large_image: how ``social`` wants to be shown."""
+    measures_path: str = ""
+    """Site path of the page of all prevention measures; empty where there is none."""
     feeds: tuple[FeedLink, ...] = ()
     """The page's own first, then the site's."""

@@ -13,6 +13,7 @@ from noroshi.views.context import Context, prefix
 from noroshi.views.facts import contact_rows
 from noroshi.views.follow import feed_links
 from noroshi.views.frame import Alternate, FeedLink, Frame, Logo, NavLink
+from noroshi.views.measured_courses import MEASURES
 from noroshi.views.pieces import Row, Sentence
 from noroshi.views.social_picture import SocialPicture, meta_of, site_picture
 from noroshi.wording.language import language_name
@@ -53,6 +54,7 @@ class _Common:
     drills: str
     method_path: str
     reports_path: str
+    measures_path: str
     feeds: tuple[FeedLink, ...]
     picture: SocialPicture | None
 
@@ -81,6 +83,7 @@ def _common(context: Context) -> _Common:
         drills=_drill_note(context, drill=False),
         method_path=context.path("/about/"),
         reports_path=context.path("/reports/") if context.archive.courses else "",
+        measures_path=context.path(MEASURES) if context.archive.has_measures else "",
         feeds=feed_links(context),
         picture=site_picture(context),
     )
@@ -154,6 +157,7 @@ def frame(
         markdown_path=markdown_path,
         method_path=common.method_path,
         reports_path=common.reports_path,
+        measures_path=common.measures_path,
         modified=context.language.dates.iso(modified) if modified else "",
         with_script=(with_script or built) and site.theme.script,
         # The moment of a demonstration is made up: it does not grow old.

@@ -98,25 +98,7 @@ def incident_data(context: Context, course: Course) -> Json:
         "updates": [_update(context, step, path) for step in course.steps],
         "left_out": list(incident.left_out),
         "report": _report(context, incident.report, path) if incident.report else None,
-        "measures": [
-            {
-                "id": item.measure.id,
-                "what": value.text(context, item.measure.what),
-                "state": item.state,
-                "due": value.day(context, item.due),
-                "done_on": value.day(context, item.done_on),
-                "owner": item.measure.owner,
-                "moved": [
-                    {
-                        "from": value.day(context, old),
-                        "to": value.day(context, new),
-                        "reason": value.optional_text(context, reason),
-                    }
-                    for old, new, reason in item.moved
-                ],
-            }
-            for item in measures(course, context.now, context.site.zone)
-        ],
+        "measures": [value.measure(context, item) for item in measures(course, context.now, context.site.zone)],
     }
 
 

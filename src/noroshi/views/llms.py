@@ -16,6 +16,7 @@ from noroshi.views.context import Context
 from noroshi.views.data_values import SCHEMAS, schema_path
 from noroshi.views.home_page import RECENT_DAYS, is_current
 from noroshi.views.incident_page import summary_sentence
+from noroshi.views.measured_courses import MEASURES
 from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pieces import plain
 from noroshi.views.services_page import MONTHS
@@ -131,6 +132,8 @@ def _follow(context: Context) -> tuple[Guide, ...]:
     feeds = (("feed_json", "/feed.json"), ("feed_atom", "/feed.atom"), ("incidents_atom", "/incidents.atom"))
     found = [_guide(context, *feed) for feed in feeds] if context.site.has_feeds else []
     found.append(_guide(context, "calendar", "/calendar.ics"))
+    if context.archive.has_measures:
+        found.append(_guide(context, "measures", f"{MEASURES}index.json"))
     found.append(_guide(context, "incidents_json", "/api/v2/incidents.json"))
     found.append(_guide(context, "maintenances_json", "/api/v2/scheduled-maintenances.json"))
     return tuple(found)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from noroshi.model.course import Course
 from noroshi.model.moments import Month
 from noroshi.views.context import Context
+
+MONTHS_KEPT = 13
+"""A calendar goes back to the first day of the month so many months ago: whole months, so that it rarely moves."""
 
 
 def months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
@@ -23,3 +26,11 @@ def month_path(context: Context, month: Month) -> str:
 def month_label(context: Context, month: Month) -> str:
     """「2026年11月」, “November 2026”."""
     return context.language.dates.month(date(month[0], month[1], 1))
+
+
+def first_day(context: Context) -> datetime:
+    """How far back calendars go."""
+    zone = context.site.zone
+    local = context.now.astimezone(zone).date()
+    months = local.year * 12 + local.month - 1 - MONTHS_KEPT
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=zone)

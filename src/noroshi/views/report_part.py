@@ -8,7 +8,7 @@ from noroshi.model.course import Course
 from noroshi.model.incident import Document, Report
 from noroshi.model.measures import MeasureState
 from noroshi.model.terms import Impact, Kind
-from noroshi.model.text import Text
+from noroshi.model.text import Day, Text
 from noroshi.views.context import Context
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, report_causes, row
@@ -173,19 +173,19 @@ def measure_row(context: Context, item: MeasureState) -> MeasureRow:
         due = context.sentence("measure.done_on", on=context.deadline(item.done_on, year=True))
     elif item.due:
         due = context.sentence("measure.due", due=context.deadline(item.due, year=True))
-    notes = []
-    for old, new, reason in item.moved:
-        before, after = context.deadline(old, year=True), context.deadline(new, year=True)
-        notes.append(
-            context.sentence("measure.moved_why", old=before, new=after, why=context.text(reason))
-            if reason
-            else context.sentence("measure.moved", old=before, new=after)
-        )
     return MeasureRow(
         what=context.text(item.measure.what),
         state=context.say(f"measure.{code}"),
         state_code=code,
         due=due,
-        notes=tuple(notes),
+        notes=tuple(moved_sentence(context, *moved) for moved in item.moved),
         owner=context.text(Text(item.measure.what.lang, item.measure.owner)) if item.measure.owner else None,
     )
+
+
+def moved_sentence(context: Context, old: Day, new: Day, reason: Text | None) -> Sentence:
+    """That a due date was moved, and why: the old one stays to be seen."""
+    before, after = context.deadline(old, year=True), context.deadline(new, year=True)
+    if reason is None:
+        return context.sentence("measure.moved", old=before, new=after)
+    return context.sentence("measure.moved_why", old=before, new=after, why=context.text(reason))

@@ -16,6 +16,7 @@ from noroshi.views.history_page import history_view, month_view
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
 from noroshi.views.maintenance_page import maintenance_view
+from noroshi.views.measures_page import MeasuresView
 from noroshi.views.months import months
 from noroshi.views.pages import (
     EmbedView,
@@ -50,6 +51,7 @@ PageView = (
     | SearchView
     | FiguresView
     | FiguresIndexView
+    | MeasuresView
 )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from html import escape
 
 from noroshi.views.context import Context
-from noroshi.views.follow import FORMATS, service_links
+from noroshi.views.follow import FORMATS, MEASURES_CALENDAR, MEASURES_FEED, service_links
 from noroshi.views.frames import frame
 from noroshi.views.home_page import is_current
+from noroshi.views.measured_courses import MEASURES
 from noroshi.views.pages import Address, FollowPart, FollowService, Snippet, SubscribeView
 from noroshi.views.pieces import Run
 from noroshi.views.strips import today
@@ -43,6 +44,8 @@ def _parts(context: Context) -> Iterator[FollowPart]:
         yield _reader(context)
         yield _chat(context)
     yield _calendar(context)
+    if context.archive.has_measures:
+        yield _measures(context)
     yield _own_site(context)
     yield _programs(context)
 
@@ -79,6 +82,15 @@ def _calendar(context: Context) -> FollowPart:
     # What Apple's calendars open to subscribe; a web address would be downloaded, once.
     webcal = Run(context.say("subscribe.calendar.webcal"), path=re.sub("^https?:", "webcal:", address.url))
     return _part(context, "calendar", steps=("google", "apple", "outlook"), addresses=(address,), links=(webcal,))
+
+
+def _measures(context: Context) -> FollowPart:
+    addresses = [_address(context, "subscribe.measures.calendar", MEASURES_CALENDAR)]
+    if context.site.has_feeds:
+        feeds = (_address(context, f"subscribe.feed.{ending}", f"{MEASURES_FEED}.{ending}") for ending, _ in FORMATS)
+        addresses = [*feeds, *addresses]
+    page = Run(context.say("page.all_measures"), path=context.path(MEASURES))
+    return _part(context, "measures", addresses=tuple(addresses), links=(page,))
 
 
 def _own_site(context: Context) -> FollowPart:
