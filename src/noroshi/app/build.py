@@ -30,7 +30,9 @@ from noroshi.app.telling import shown, tell_gone, tell_problems, tell_summary, t
 from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import RULES, Rule
 from noroshi.model.frozen import frozen
+from noroshi.model.provenance import Known
 from noroshi.output.errors import OutputError
+from noroshi.output.manifest import Made, Option
 from noroshi.output.publish import BuildReport, NewSite, Resident, check_place, publishing, recover
 from noroshi.output.tree import folds_case
 from noroshi.output.unharmed import Stamped
@@ -178,7 +180,9 @@ def _assembled(
         tell_undrawn(settings, rendered)
         with stage(settings, "stage_write"):
             new.keep_all(rendered.kept)
-            report, files = new.finish(commit=commit_of(content), built_at=now)
+            report, files = new.finish(
+                commit=commit_of(content), built_at=now, made=made_of(settings, options, content)
+            )
             news = rendered.record(digest, files) if rendered.is_news(record, digest) else None
             work.keep(options.site, news, batches)
     return Built(result, publication, rendered, report, letters, failed, digest, readers[0], gone)
@@ -187,6 +191,22 @@ def _assembled(
 def commit_of(content: Content) -> str | None:
     """A changed work tree is not what its commit says, so it names none."""
     return None if content.git.dirty else content.git.commit
+
+
+def made_of(settings: Settings, options: BuildOptions, content: Content) -> Made:
+    """What ``build.json`` says of how it was made."""
+    asked: dict[str, Option] = {
+        "drills": options.drills,
+        "keep-going": options.keep_going,
+        "links": options.links.value if options.links is not LinksMode.SITE else "",
+        # With a moment that was asked for, later updates are left out; with the clock's they are mistakes.
+        "now": settings.now is not None,
+        "precompress": options.precompress,
+        "url": options.url or "",
+    }
+    history = content.history
+    since = history.since.hash if history.since and history.known is Known.SHALLOW else ""
+    return Made({name: value for name, value in asked.items() if value}, history.known.value, since)
 
 
 def prints_of(result: Checked) -> dict[str, bytes]:

@@ -23,6 +23,7 @@ from noroshi.app.build import (
     assembled,
     commit_of,
     letters_of,
+    made_of,
     new_site,
     place,
     prints_of,
@@ -166,7 +167,8 @@ class ResidentBuild:
                 )
             gone = _gone(built.rendered, rendered)
             new.keep_others(but=gone)
-            new.finish(commit=commit_of(content), built_at=now, durable=False)
+            made = made_of(settings, options, content)
+            new.finish(commit=commit_of(content), built_at=now, made=made, durable=False)
         self._latest = result
         built = replace(built, result=result, publication=publication, rendered=rendered, gone=gone)
         self._standing = standing = _Standing(built, standing.work, options)
@@ -231,6 +233,7 @@ class ResidentBuild:
             new.finish(
                 commit=commit_of(built.result.content),
                 built_at=built.publication.contexts[0].now,
+                made=made_of(settings, options, built.result.content),
                 durable=False,
             )
         standing.built = replace(built, rendered=rendered)
