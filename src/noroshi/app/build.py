@@ -19,6 +19,7 @@ from noroshi.app.font_files import typefaces_of
 from noroshi.app.garbage import unsearched
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
+from noroshi.app.made import made_of
 from noroshi.app.outbox import Outbox, outbox_place, preparing, put, tell_outbox
 from noroshi.app.outputs import OUTPUTS, AnyOutput, Publication
 from noroshi.app.precompressed import can_compress
@@ -30,9 +31,7 @@ from noroshi.app.telling import shown, tell_gone, tell_problems, tell_summary, t
 from noroshi.app.workers import WorkerLost, cores
 from noroshi.check import RULES, Rule
 from noroshi.model.frozen import frozen
-from noroshi.model.provenance import Known
 from noroshi.output.errors import OutputError
-from noroshi.output.manifest import Made, Option
 from noroshi.output.publish import BuildReport, NewSite, Resident, check_place, publishing, recover
 from noroshi.output.tree import folds_case
 from noroshi.output.unharmed import Stamped
@@ -191,22 +190,6 @@ def _assembled(
 def commit_of(content: Content) -> str | None:
     """A changed work tree is not what its commit says, so it names none."""
     return None if content.git.dirty else content.git.commit
-
-
-def made_of(settings: Settings, options: BuildOptions, content: Content) -> Made:
-    """What ``build.json`` says of how it was made."""
-    asked: dict[str, Option] = {
-        "drills": options.drills,
-        "keep-going": options.keep_going,
-        "links": options.links.value if options.links is not LinksMode.SITE else "",
-        # With a moment that was asked for, later updates are left out; with the clock's they are mistakes.
-        "now": settings.now is not None,
-        "precompress": options.precompress,
-        "url": options.url or "",
-    }
-    history = content.history
-    since = history.since.hash if history.since and history.known is Known.SHALLOW else ""
-    return Made({name: value for name, value in asked.items() if value}, history.known.value, since)
 
 
 def prints_of(result: Checked) -> dict[str, bytes]:

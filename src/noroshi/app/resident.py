@@ -23,7 +23,6 @@ from noroshi.app.build import (
     assembled,
     commit_of,
     letters_of,
-    made_of,
     new_site,
     place,
     prints_of,
@@ -34,6 +33,7 @@ from noroshi.app.content import Checked, checked, checked_content, contexts_of
 from noroshi.app.garbage import keep_what_is_there, unsearched
 from noroshi.app.kept_work import KeptWork, kept_work
 from noroshi.app.live.rebuild import Rebuilt
+from noroshi.app.made import made_of
 from noroshi.app.outputs import AnyOutput
 from noroshi.app.rendering import Rendered, Rendering
 from noroshi.app.settings import DONE, Settings
