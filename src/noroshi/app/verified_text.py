@@ -16,8 +16,10 @@ from noroshi.output.compared import Difference, Fault, Reason
 from noroshi.source.asked import FetchFailed
 from noroshi.source.commit_signature import CommitSignature, Verdict
 
+_SHOWN = 3
+"""Differences that are shown."""
 _MOST = 10
-"""Paths that are named."""
+"""Further paths that are named."""
 _CAUSES = {
     Cause.CACHE: "verify.cause_cache",
     Cause.CDN: "verify.cause_cdn",
@@ -110,7 +112,8 @@ def _lines(words: CliWords, found: Verified) -> Iterator[str]:
         if found.needs_signature and not found.is_signed_well:
             yield say("verify.signature_needed")
     if found.differences:
-        yield from _first(words, found.differences[0])
+        for difference in found.differences[:_SHOWN]:
+            yield from _shown(words, difference)
         yield from _others(words, found)
         yield from (f"    {say(_CAUSES[cause])}" for cause in found.causes)
     if found.not_served:
@@ -130,7 +133,7 @@ def _signed(words: CliWords, signature: CommitSignature) -> str:
     return words.say("verify.signature", said=said)
 
 
-def _first(words: CliWords, difference: Difference) -> Iterator[str]:
+def _shown(words: CliWords, difference: Difference) -> Iterator[str]:
     say, where = words.say, difference.where
     yield say(_REASONS[difference.fault, difference.reason], path=visible(difference.path))
     if where is not None and where.line:
@@ -142,7 +145,8 @@ def _first(words: CliWords, difference: Difference) -> Iterator[str]:
 
 
 def _others(words: CliWords, found: Verified) -> Iterator[str]:
-    paths = list(dict.fromkeys(it.path for it in found.differences))[1:]
+    shown = {it.path for it in found.differences[:_SHOWN]}
+    paths = list(dict.fromkeys(it.path for it in found.differences if it.path not in shown))
     if paths:
         yield words.say("verify.others", n=len(paths))
         yield from (f"    {visible(path)}" for path in paths[:_MOST])

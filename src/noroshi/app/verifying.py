@@ -130,7 +130,10 @@ def _made_again(
         checkout = checked_out(settings, said, folder / "repository")
         signature = signature_of(checkout.top, checkout.commit, asked.allowed_signers)
         found = replace(found, signature=signature, needs_signature=asked.require_signature)
-        tell(settings, settings.words.say("verify.rebuilding", commit=checkout.commit[:12], now=said.built_at))
+        tell(
+            settings,
+            settings.words.say("verify.rebuilding", commit=checkout.commit[:12], now=said.built_at.isoformat()),
+        )
         causes = _of_build_py(settings, program, checkout.root)
         if checkout.has_submodules:
             causes = (*causes, Cause.SUBMODULES)
