@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -159,7 +159,6 @@ def test_what_was_built_with_other_options_is_built_with_them_again(origin: Path
     assert json.loads((site / "build.json").read_bytes())["options"] == {
         "keep-going": True,
         "links": "files",
-        "now": True,
         "precompress": ["gz"],
         "url": "https://elsewhere.example/status",
     }
@@ -172,6 +171,26 @@ def test_what_was_built_with_other_options_is_built_with_them_again(origin: Path
     forge(site, "index.html.gz", (site / "index.html.gz").read_bytes(), gzip.compress(b"all is well"))
     ran = verify(origin, str(site), "--no-rebuild")
     assert "index.html.gz: this compressed copy holds something else" in ran.out
+
+
+def test_an_update_that_is_ahead_of_the_clock_is_published_again_and_one_ahead_of_a_moment_is_left_out(
+    small_site: Path,
+) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=90)
+    write(
+        small_site,
+        "incidents/2026-11-18-new-year-hours/02.md",
+        f"---\nat: {soon:%Y-%m-%dT%H:%M:%SZ}\n---\n変更なし。\n",
+    )
+    write(small_site, ".gitignore", "/_site/\n/_outbox/\n")
+    commit(small_site)
+    assert noroshi(small_site, "build", now="").status == 0
+    assert json.loads((small_site / "_site/build.json").read_bytes())["options"] == {"clock": True}
+    assert "変更なし" in (small_site / "_site/incidents/2026-11-18-new-year-hours/index.html").read_text()
+    assert verify(small_site, str(small_site / "_site")).status == 0
+    noroshi(small_site, "build", now=f"{soon - timedelta(seconds=30):%Y-%m-%dT%H:%M:%SZ}")
+    assert "options" not in json.loads((small_site / "_site/build.json").read_bytes())
+    assert verify(small_site, str(small_site / "_site")).status == 0
 
 
 def test_a_site_of_uncommitted_files_cannot_be_verified_and_says_so(small_site: Path) -> None:
@@ -206,8 +225,8 @@ def test_a_commit_that_is_none_and_options_that_nobody_knows_cannot_be_verified(
     document = json.loads((site / "build.json").read_bytes())
     for changed, words in (
         ({"commit": "--upload-pack=x"}, "is none"),
-        ({"options": {"now": True, "theme": "dark"}}, "options that this noroshi does not have"),
-        ({"options": {"now": "yes"}}, "options that this noroshi does not have"),
+        ({"options": {"drills": True, "theme": "dark"}}, "options that this noroshi does not have"),
+        ({"options": {"drills": "yes"}}, "options that this noroshi does not have"),
     ):
         (site / "build.json").write_text(json.dumps({**document, **changed}), encoding="utf-8")
         ran = verify(origin, str(site))

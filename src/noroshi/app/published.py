@@ -26,6 +26,8 @@ _PIECE: Final = 1 << 10
 """Bytes that are unpacked at once."""
 _OF_THE_HOST: Final = frozenset({"_headers", "_redirects", "404.html"})
 """What hosts read themselves, and often do not show."""
+_GONE: Final = frozenset({"403", "404", "410"})
+"""Statuses of what is not there."""
 _PAUSES: Final = (1.0, 4.0)
 """Seconds before a host that does not answer is asked again."""
 
@@ -116,7 +118,12 @@ class Address:
 
     def manifest(self) -> bytes | None:
         """As on ``Published``; past caches, since it says what there should be now."""
-        return self._seen(MANIFEST, LONGEST, "?verify=build").content
+        try:
+            return self._answer(f"{self.base}/{MANIFEST}?verify=build", Bounds(bytes=LONGEST)).content
+        except FetchFailed as failed:
+            if failed.values.get("status", "") in _GONE:
+                return None
+            raise
 
     def see(self, path: str, size: int) -> Seen:
         """As on ``Published``."""
@@ -144,7 +151,7 @@ class Address:
         except FetchFailed as failed:
             if failed.reason == "too_large":
                 return Seen(path, reason=Reason.TOO_LARGE)
-            if failed.reason in ("redirect", "redirects") or failed.values.get("status", "") in ("403", "404", "410"):
+            if failed.reason in ("redirect", "redirects") or failed.values.get("status", "") in _GONE:
                 return Seen(path, reason=Reason.MISSING)
             raise
         led_to = urlsplit(found.address).path

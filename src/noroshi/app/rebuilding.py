@@ -23,7 +23,7 @@ from noroshi.source.checkout import Checkout, NoCheckout, check_out
 from noroshi.source.site import SITE_TOML
 
 BUILD_PY = "build.py"
-_OURS = frozenset({"drills", "keep-going", "links", "now", "precompress", "url"})
+_OURS = frozenset({"clock", "drills", "keep-going", "links", "precompress", "url"})
 """Options that a build.json of this version may name."""
 
 
@@ -87,11 +87,11 @@ def rebuilt(
     Raises NotRebuilt, SurroundingsError.
     """
     options = _options(settings, said.made, site)
-    asked = bool(said.made.options.get("now", False))
+    by_clock = bool(said.made.options.get("clock", False))
     then = replace(
         settings,
         root=root,
-        now=said.built_at if asked else None,
+        now=None if by_clock else said.built_at,
         clock=said.built_at,
         quiet=True,
         verbose=False,
@@ -115,7 +115,7 @@ def rebuilt(
 def _options(settings: Settings, made: Made, site: Path) -> BuildOptions:
     """Raises NotRebuilt for options that no build of this version takes."""
     given = made.options
-    flags = {name: given.get(name, False) for name in ("drills", "keep-going", "now")}
+    flags = {name: given.get(name, False) for name in ("clock", "drills", "keep-going")}
     url, links = given.get("url", ""), given.get("links", LinksMode.SITE.value)
     is_known = given.keys() <= _OURS and all(isinstance(flag, bool) for flag in flags.values())
     if not is_known or not isinstance(url, str) or not isinstance(links, str) or links not in list(LinksMode):

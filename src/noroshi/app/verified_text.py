@@ -55,11 +55,14 @@ _VERDICTS = {
 _KINDS = {"gpg": "OpenPGP", "ssh": "SSH", "x509": "X.509"}
 _FAILED = {
     "address": "verify.bad_address",
+    "redirect": "verify.fetch_redirect",
+    "redirects": "verify.fetch_redirect",
+    "too_large": "verify.fetch_too_large",
     "status": "verify.fetch_status",
     "slow": "verify.fetch_slow",
     "unreachable": "verify.fetch_unreachable",
 }
-"""All else that can fail is a difference."""
+"""Of ``build.json``, and of any file: a file that leads elsewhere or is too large is a difference."""
 
 
 def as_json(found: Verified) -> str:
@@ -169,5 +172,6 @@ def _verdict(words: CliWords, found: Verified) -> Iterator[str]:
 def failed(words: CliWords, error: FetchFailed) -> Exception:
     """What did not come, in words."""
     values = {name: visible(value) for name, value in error.values.items()}
+    values.setdefault("target", "…")
     message = words.say(_FAILED[error.reason], **values)
     return (UsageError if error.reason == "address" else SurroundingsError)(message)

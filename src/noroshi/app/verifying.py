@@ -167,7 +167,8 @@ def _led(again: Rebuilt | None) -> Sequence[str]:
 
 def _explained(found: Verified, published: Published, again: Rebuilt | None) -> Verified:
     """With the places of the first differences, and what may have caused them."""
-    causes = dict.fromkeys(found.causes if found.differences else ())
+    of_build = [it for it in found.differences if it.fault is Fault.BUILD]
+    causes = dict.fromkeys(found.causes if of_build else ())
     explained: list[Difference] = []
     for number, difference in enumerate(found.differences):
         path = difference.path
@@ -175,7 +176,7 @@ def _explained(found: Verified, published: Published, again: Rebuilt | None) -> 
             explained.append(difference)
             continue
         ours = (again.site / path).read_bytes()
-        if ours.startswith(_LFS):
+        if of_build and ours.startswith(_LFS):
             causes[Cause.LFS] = None
         theirs = None
         if difference.reason is Reason.OTHER:
@@ -187,10 +188,10 @@ def _explained(found: Verified, published: Published, again: Rebuilt | None) -> 
         explained.append(difference)
     if any(it.reason is Reason.STALE for it in found.differences):
         causes[Cause.CACHE] = None
-    if any(it.fault is Fault.BUILD for it in found.differences):
+    if any(it.reason is Reason.MISSING for it in of_build):
+        causes[Cause.IGNORED] = None
+    if of_build:
         causes[Cause.DEPENDENCIES] = None
-        if any(it.reason is Reason.MISSING and it.fault is Fault.BUILD for it in found.differences):
-            causes[Cause.IGNORED] = None
     return replace(found, differences=tuple(explained), causes=tuple(causes))
 
 

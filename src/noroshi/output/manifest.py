@@ -42,7 +42,7 @@ class Made:
 
     options: Mapping[str, Option] = field(default_factory=dict)
     """Option of ``noroshi build`` without its dashes (``url``, ``keep-going``) → value; only what is not the default.
-    ``now``: True, the moment was asked for and not read from the clock."""
+    ``clock``: True, the moment was read from the clock, and there were updates of a later one."""
     history: str = ""
     """How much of git's history it knew: ``complete``, ``shallow``, ``none``; empty: it does not say."""
     shallow_since: str = ""
