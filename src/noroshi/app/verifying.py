@@ -60,6 +60,9 @@ def verify(settings: Settings, asked: VerifyAsked, program: Program, published: 
         found = _settled(settings, asked, program, published or _published(settings, asked.source))
     except FetchFailed as error:
         raise failed(settings.words, error) from error
+    except KeyboardInterrupt as stopped:
+        stopped.args = (settings.words.say("verify.interrupted"),)
+        raise
     print(as_json(found) if asked.as_json else as_text(settings.words, found), end="")
     return DONE if found.holds else PROBLEMS
 
