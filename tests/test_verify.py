@@ -443,6 +443,18 @@ def test_a_history_is_cut_off_where_the_build_had_it_cut_off(tmp_path: Path) -> 
         check_out(tmp_path / "shallow", head, tmp_path / "again", shallow_since=since)
 
 
+def test_a_site_that_was_built_of_a_shallow_clone_is_verified_from_a_whole_one(origin: Path, tmp_path: Path) -> None:
+    root, shallow = tmp_path / "whole", tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", str(origin), "whole")
+    about = "incidents/2026-10-05-tracking-delay/03-resolved.md"
+    for text in ("直りました。", "すべて直りました。"):
+        write(root, about, f"---\nat: 2026-10-05 10:40\n---\n{text}\n")
+        git(root, "commit", "-q", "-a", "-m", "edited")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "shallow")
+    assert noroshi(root, "build").status == noroshi(shallow, "build").status == 0
+    assert verify(root, str(shallow / "_site")).status == verify(root, str(root / "_site")).status == 0
+
+
 @pytest.fixture
 def signed(tmp_path: Path) -> Path:
     """A repository whose commit is signed with an SSH key; beside it, a list of those who may sign."""
