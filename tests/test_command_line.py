@@ -269,6 +269,7 @@ COMMANDS = [
     ("check",),
     ("changes",),
     ("due",),
+    ("verify",),
     ("serve",),
     ("import",),
     ("import", "cstate"),

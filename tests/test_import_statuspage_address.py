@@ -15,7 +15,8 @@ from small_site import noroshi
 from test_import_statuspage import OUTAGE, PAGE, TICKETS, update
 
 from noroshi.app.importing_statuspage import page_of
-from noroshi.source.importers.statuspage.fetched import DOCUMENTS, Bounds, FetchFailed, fetched
+from noroshi.source.asked import Bounds, FetchFailed
+from noroshi.source.importers.statuspage.fetched import DOCUMENTS, fetched
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

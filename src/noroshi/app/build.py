@@ -19,6 +19,7 @@ from noroshi.app.font_files import typefaces_of
 from noroshi.app.garbage import unsearched
 from noroshi.app.kept_batches import KeptBatches
 from noroshi.app.kept_work import FOLDER, KeptWork, kept_work
+from noroshi.app.made import made_of
 from noroshi.app.outbox import Outbox, outbox_place, preparing, put, tell_outbox
 from noroshi.app.outputs import OUTPUTS, AnyOutput, Publication
 from noroshi.app.precompressed import can_compress
@@ -178,7 +179,9 @@ def _assembled(
         tell_undrawn(settings, rendered)
         with stage(settings, "stage_write"):
             new.keep_all(rendered.kept)
-            report, files = new.finish(commit=commit_of(content), built_at=now)
+            report, files = new.finish(
+                commit=commit_of(content), built_at=now, made=made_of(settings, options, content)
+            )
             news = rendered.record(digest, files) if rendered.is_news(record, digest) else None
             work.keep(options.site, news, batches)
     return Built(result, publication, rendered, report, letters, failed, digest, readers[0], gone)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from noroshi.app.problem_words import visible
 from noroshi.app.settings import Settings, SurroundingsError, UsageError
+from noroshi.source.asked import Bounds, FetchFailed, is_address
 from noroshi.source.importers.imported import Imported, NothingToImport
 from noroshi.source.importers.statuspage import import_statuspage
-from noroshi.source.importers.statuspage.fetched import Bounds, FetchFailed, fetched, is_address
+from noroshi.source.importers.statuspage.fetched import fetched
 from noroshi.source.importers.statuspage.folder import raw_documents
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")

@@ -33,6 +33,7 @@ from noroshi.app.content import Checked, checked, checked_content, contexts_of
 from noroshi.app.garbage import keep_what_is_there, unsearched
 from noroshi.app.kept_work import KeptWork, kept_work
 from noroshi.app.live.rebuild import Rebuilt
+from noroshi.app.made import made_of
 from noroshi.app.outputs import AnyOutput
 from noroshi.app.rendering import Rendered, Rendering
 from noroshi.app.settings import DONE, Settings
@@ -168,7 +169,8 @@ class ResidentBuild:
                 )
             gone = _gone(built.rendered, rendered)
             new.keep_others(but=gone)
-            new.finish(commit=commit_of(content), built_at=now, durable=False)
+            made = made_of(settings, options, content)
+            new.finish(commit=commit_of(content), built_at=now, made=made, durable=False)
         self._latest = result
         built = replace(built, result=result, publication=publication, rendered=rendered, gone=gone)
         self._standing = standing = _Standing(built, standing.work, options)
@@ -236,6 +238,7 @@ class ResidentBuild:
             new.finish(
                 commit=commit_of(built.result.content),
                 built_at=built.publication.contexts[0].now,
+                made=made_of(settings, options, built.result.content),
                 durable=False,
             )
         standing.built = replace(built, rendered=rendered)

@@ -12,7 +12,16 @@ from datetime import datetime
 from pathlib import Path
 
 from noroshi.model.frozen import frozen
-from noroshi.output.manifest import MANIFEST, FileDigest, Manifest, manifest_of, manifest_text, read_manifest
+from noroshi.output.manifest import (
+    MANIFEST,
+    NOT_SAID,
+    FileDigest,
+    Made,
+    Manifest,
+    manifest_of,
+    manifest_text,
+    read_manifest,
+)
 from noroshi.output.names import RESERVED
 from noroshi.output.unharmed import Stamped
 
@@ -119,9 +128,9 @@ class Record:
     listing: Listing
 
 
-def frame_of(version: str, commit: str | None, built_at: datetime) -> tuple[bytes, bytes]:
+def frame_of(version: str, commit: str | None, built_at: datetime, made: Made = NOT_SAID) -> tuple[bytes, bytes]:
     """What ``Manifest.to_json`` writes before and after the members of ``files``. Raises ValueError as it does."""
-    empty = Manifest(version, commit, built_at, {}).to_json()
+    empty = Manifest(version, commit, built_at, {}, made).to_json()
     cut = empty.index(_FILES_BEGIN.encode()) + len(_FILES_BEGIN)
     return empty[:cut], empty[cut:]
 
@@ -177,7 +186,7 @@ def _as_we_write(content: bytes) -> Record | None:
         return None
     frame = text[:begin].encode(), text[end:].encode()
     known = manifest_of(frame[0] + frame[1])
-    if known is None or frame_of(known.version, known.commit, known.built_at) != frame:
+    if known is None or frame_of(known.version, known.commit, known.built_at, known.made) != frame:
         return None
     entries = _entries(text[begin:end])
     return None if entries is None else Record(frame, Listing(entries))

@@ -7,6 +7,7 @@ import json
 import re
 import stat
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,10 @@ SCHEMA = 1
 
 _GENERATOR = "noroshi "
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+Option = bool | str | tuple[str, ...]
+"""The value of an option of ``noroshi build``."""
 
 
 @frozen(slots=True)
@@ -32,6 +37,22 @@ class FileDigest:
 
 
 @frozen
+class Made:
+    """How a build was made, as far as that changes its bytes: what somebody needs who makes it again."""
+
+    options: Mapping[str, Option] = field(default_factory=dict)
+    """Option of ``noroshi build`` without its dashes (``url``, ``keep-going``) → value; only what is not the default.
+    ``clock``: True, the moment was read from the clock, and there were updates of a later one."""
+    history: str = ""
+    """How much of git's history it knew: ``complete``, ``shallow``, ``none``; empty: it does not say."""
+    shallow_since: str = ""
+    """The first commit that it knew, where the history was cut off; else empty."""
+
+
+NOT_SAID = Made()
+
+
+@frozen
 class Manifest:
     """What a build was made of and what it made."""
 
@@ -42,6 +63,7 @@ class Manifest:
     """Aware."""
     files: Mapping[str, FileDigest]
     """Path → digest, of every file but ``build.json``."""
+    made: Made = NOT_SAID
 
     def to_json(self) -> bytes:
         """The same facts give the same bytes: keys sorted, UTF-8, the moment in UTC, a newline at the end.
@@ -50,13 +72,17 @@ class Manifest:
         """
         if self.built_at.tzinfo is None:
             raise ValueError("built_at has no offset")
-        value = {
+        made = self.made
+        value: dict[str, object] = {
             "built_at": self.built_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
             "commit": self.commit,
             "files": {path: {"bytes": it.size, "sha256": it.sha256} for path, it in self.files.items()},
             "generator": _GENERATOR + self.version,
             "schema": SCHEMA,
         }
+        # Each only where it says something. All of them come after "files": what begins the file is read by browsers.
+        said = {"history": made.history, "options": dict(made.options), "shallow_since": made.shallow_since}
+        value.update((key, it) for key, it in said.items() if it)
         # Without indent: the C encoder, and half the size; it has one entry for every file of the site.
         return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -114,7 +140,26 @@ def _manifest(value: object) -> Manifest:
         commit=None if commit is None else _text(commit),
         built_at=built_at,
         files={path: _file_digest(path, entry) for path, entry in files.items()},
+        made=_made(value),
     )
+
+
+def _made(value: dict[str, object]) -> Made:
+    options = value.get("options", {})
+    if not isinstance(options, dict):
+        raise ValueError("no options")
+    since = _text(value.get("shallow_since", ""))
+    if since and not _COMMIT.fullmatch(since):
+        raise ValueError("not a commit")
+    return Made({name: _option(it) for name, it in options.items()}, _text(value.get("history", "")), since)
+
+
+def _option(value: object) -> Option:
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, list):
+        return tuple(_text(item) for item in value)
+    raise ValueError("not the value of an option")
 
 
 def _file_digest(path: str, value: object) -> FileDigest:

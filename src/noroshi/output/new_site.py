@@ -21,7 +21,7 @@ from noroshi.output import level, tree
 from noroshi.output.errors import MountPoint, NotOurs, Reason
 from noroshi.output.exchange import Exchange
 from noroshi.output.listing import Listing, Record, frame_of, read_record
-from noroshi.output.manifest import MANIFEST, Manifest, digest_of
+from noroshi.output.manifest import MANIFEST, NOT_SAID, Made, Manifest, digest_of
 from noroshi.output.names import Places, check_twins, entries_of_folders
 from noroshi.output.unharmed import Stamped
 from noroshi.output.writer import Writer
@@ -159,7 +159,7 @@ class NewSite:
         self._gone = but
 
     def finish(
-        self, *, commit: str | None, built_at: datetime, durable: bool = True
+        self, *, commit: str | None, built_at: datetime, made: Made = NOT_SAID, durable: bool = True
     ) -> tuple[BuildReport, Mapping[str, Stamped]]:
         """Publish exactly what was put and kept, with its ``build.json``; what was done, and every file as it is now.
 
@@ -169,7 +169,7 @@ class NewSite:
         Raises ValueError where two paths cannot stand beside each other, MountPoint, OSError; the published site is
         then unchanged. What fails after the exchange costs the next build time, and nothing else.
         """
-        frame = frame_of(self._version, commit, built_at)
+        frame = frame_of(self._version, commit, built_at, made)
         listing, resident = self._record.listing, self._resident
         if resident is not None:
             # Until all is done: what it remembers changes from here on.

@@ -21,6 +21,7 @@ _QUIETLY = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.untrackedCache=false",
     "-c", "safe.bareRepository=explicit", "-c", "core.quotePath=false",
 )  # fmt: skip
+_OURS_ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ATTR_NOSYSTEM": "1"}
 
 
 @frozen
@@ -82,15 +83,22 @@ def git_facts(root: Path, environ: Mapping[str, str] | None = None) -> GitFacts:
     return AskedGit(root, environ).facts()
 
 
-def git_says(root: Path, environ: Mapping[str, str] | None, *arguments: str) -> str | None:
+def git_says(root: Path, environ: Mapping[str, str] | None, *arguments: str, ours_alone: bool = False) -> str | None:
     """git's answer; ``None``: there is no git, or it refuses (no repository, another owner's folder)."""
-    return _said(talking(root, environ, *arguments))
+    return _said(talking(root, environ, *arguments, ours_alone=ours_alone))
 
 
 def talking(
-    root: Path, environ: Mapping[str, str] | None, *arguments: str, stdin: int = subprocess.DEVNULL
+    root: Path,
+    environ: Mapping[str, str] | None,
+    *arguments: str,
+    stdin: int = subprocess.DEVNULL,
+    ours_alone: bool = False,
 ) -> subprocess.Popen[bytes] | None:
-    """git at work in ``root``, its answer on a pipe; ``None``: there is no git. The caller ends it."""
+    """git at work in ``root``, its answer on a pipe; ``None``: there is no git. The caller ends it.
+
+    ``ours_alone``: it reads no configuration but the repository's own and what is said here; for one that we made.
+    """
     around = os.environ if environ is None else environ
     clean = {name: value for name, value in around.items() if not name.startswith("GIT_")}
     try:
@@ -105,6 +113,7 @@ def talking(
                 "GIT_NO_LAZY_FETCH": "1",
                 # Who writes another history into .git does not write it for readers.
                 "GIT_GRAFT_FILE": os.devnull,
+                **(_OURS_ALONE if ours_alone else {}),
             },
             stdin=stdin,
             stdout=subprocess.PIPE,

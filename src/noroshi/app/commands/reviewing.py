@@ -1,4 +1,4 @@
-"""``changes``, ``due``: what a change will do, and whether time alone has done something."""
+"""``changes``, ``due``, ``verify``: what a change will do, what time alone has done, and what nobody should have."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     """Add them."""
     _changes(commands)
     _due(commands)
+    _verify(commands)
 
 
 def _changes(commands: Commands) -> None:
@@ -40,3 +41,20 @@ def _due(commands: Commands) -> None:
         from noroshi.app.due import due
 
         return due(settings, values["published"])
+
+
+def _verify(commands: Commands) -> None:
+    options = [
+        click.Argument(["source"], metavar="SOURCE"),
+        commands.path("--allowed-signers", "FILE", "allowed_signers"),
+        commands.flag("--require-signature", "require_signature"),
+        commands.flag("--no-rebuild", "no_rebuild"),
+        commands.flag("--any-version", "any_version"),
+        commands.flag("--json", "as_json", "json"),
+    ]
+
+    @commands.command("verify", "verify", *options)
+    def verify(settings: Settings, **values: Any) -> int:
+        from noroshi.app.verifying import VerifyAsked, verify
+
+        return verify(settings, VerifyAsked(**values), commands.program)
