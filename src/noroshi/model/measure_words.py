@@ -82,6 +82,14 @@ def measure_words(incident: Incident) -> tuple[MeasureWord, ...]:
     return tuple(word for measure in incident.report.measures for word in words_on(incident, measure))
 
 
+def measure_days(incident: Incident) -> tuple[tuple[Day | None, Day | None], ...]:
+    """(when it is due, when it was done) of each of them."""
+    if incident.report is None or incident.withdrawn is not None:
+        return ()
+    said = [tuple(words_on(incident, measure)) for measure in incident.report.measures]
+    return tuple((words[-1].due, closed(words)) for words in said)
+
+
 def closed(words: tuple[MeasureWord, ...]) -> Day | None:
     """When the measure that they are said of was done: the day that was named, else when that was said.
 
