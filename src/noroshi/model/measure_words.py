@@ -61,7 +61,9 @@ def words_on(incident: Incident, measure: Measure) -> Iterator[MeasureWord]:
             continue
         before, former = state, due
         state = change.state or ("done" if change.done_on else state)
-        due, done_on = change.due or due, change.done_on or done_on
+        due = change.due or due
+        # Taken up again, it was not done on any day.
+        done_on = change.done_on or (done_on if state == "done" else None)
         is_moved = former is not None and due != former
         yield MeasureWord(
             measure,
