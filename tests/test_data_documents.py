@@ -458,13 +458,13 @@ def contains(document: Any, excerpt: Any) -> bool:
 
 def test_the_examples_of_the_page_stand_in_the_documents_of_the_demonstration(demonstration: Path) -> None:
     examples = re.findall(r'^```json of="([^"]+)"\n(.*?)^```$', DOCS, re.M | re.S)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for path, text in examples:
         document = json.loads((demonstration / path).read_text(encoding="utf-8"))
         assert contains(document, json.loads(text)), path
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", [*FOLDERS, "measures"])
 def test_every_field_of_a_document_is_named_on_the_page(demonstration: Path, name: str) -> None:
     named = {word for code in re.findall("`([^`\n]+)`", DOCS) for word in re.findall(r"\$?[a-z_]+", code)}
     schema = published(demonstration, name)
