@@ -471,7 +471,7 @@ def test_the_examples_of_the_page_stand_in_the_documents_of_the_demonstration(de
         assert contains(document, json.loads(text)), path
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", [*FOLDERS, "measures"])
 def test_every_field_of_a_document_is_named_on_the_page(demonstration: Path, name: str) -> None:
     named = {word for code in re.findall("`([^`\n]+)`", DOCS) for word in re.findall(r"\$?[a-z_]+", code)}
     schema = published(demonstration, name)

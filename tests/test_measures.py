@@ -21,6 +21,7 @@ from noroshi.source.load import load
 from noroshi.views.context import Context
 from noroshi.views.measured import account
 from noroshi.views.measured_courses import courses_dated, courses_told, current, done_in, years
+from noroshi.views.measures_feed import measure_entries
 from noroshi.views.measures_page import measures_of_year_view, measures_view
 from noroshi.wording.language import Language
 
@@ -386,3 +387,16 @@ def test_the_sequence_rises_with_every_change_and_never_falls(tmp_path: Path) ->
         seen.append(uids(events(built(root)))[watch][:2])
     assert [day for day, _ in seen] == [date(2026, 11, 18), *[date(2026, 11, 30)] * 3]
     assert [number for _, number in seen] == [1, 2, 3, 4]
+
+
+def test_what_is_taken_up_again_is_no_longer_done(tmp_path: Path) -> None:
+    root = write_small_site(tmp_path / "small", PROMISED)
+    change = "{state: in_progress, reason: 再び止まったためです。}"
+    text = f"---\nat: 2026-11-20 15:00\nmeasures: {{restart: {change}}}\n---\n再開します。\n"
+    write(root, f"{FOLDER}/06-again.md", text)
+    context = context_of(root)
+    (restart,) = (item for item in account(context).soon if item.state.measure.id == "restart")
+    assert (restart.state.state, restart.state.done_on, restart.state.closed) == ("in_progress", None, None)
+    newest = measure_entries(context, "status.todai.example,2026")[0]
+    assert newest.title == "【実施中】止まった集計を自動でやり直す"
+    assert [row.value[0].text for row in newest.content[0].rows if row.key == "why"] == ["再び止まったためです。"]

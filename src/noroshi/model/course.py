@@ -14,7 +14,7 @@ from functools import cached_property
 from noroshi.model.effect import Effect
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Incident, Report
-from noroshi.model.measure_words import closed, measure_words, words_on
+from noroshi.model.measure_words import measure_days, measure_words
 from noroshi.model.moments import microseconds
 from noroshi.model.reach import Reach, reach_of
 from noroshi.model.spans import Segment, StateChange, StateSpan, state_spans
@@ -150,11 +150,7 @@ class Course:
     @cached_property
     def measure_days(self) -> tuple[tuple[Day | None, Day | None], ...]:
         """(when it is due, when it was done) of every prevention measure; none of a withdrawn incident."""
-        incident = self.incident
-        if incident.report is None or self.is_withdrawn:
-            return ()
-        said = [tuple(words_on(incident, measure)) for measure in incident.report.measures]
-        return tuple((words[-1].due, closed(words)) for words in said)
+        return measure_days(self.incident)
 
     @cached_property
     def measures_said(self) -> tuple[int, ...]:

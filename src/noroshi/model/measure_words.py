@@ -61,7 +61,9 @@ def words_on(incident: Incident, measure: Measure) -> Iterator[MeasureWord]:
             continue
         before, former = state, due
         state = change.state or ("done" if change.done_on else state)
-        due, done_on = change.due or due, change.done_on or done_on
+        due = change.due or due
+        # Taken up again, it was not done on any day.
+        done_on = change.done_on or (done_on if state == "done" else None)
         is_moved = former is not None and due != former
         yield MeasureWord(
             measure,
@@ -80,6 +82,14 @@ def measure_words(incident: Incident) -> tuple[MeasureWord, ...]:
     if incident.report is None or incident.withdrawn is not None:
         return ()
     return tuple(word for measure in incident.report.measures for word in words_on(incident, measure))
+
+
+def measure_days(incident: Incident) -> tuple[tuple[Day | None, Day | None], ...]:
+    """(when it is due, when it was done) of each of them."""
+    if incident.report is None or incident.withdrawn is not None:
+        return ()
+    said = [tuple(words_on(incident, measure)) for measure in incident.report.measures]
+    return tuple((words[-1].due, closed(words)) for words in said)
 
 
 def closed(words: tuple[MeasureWord, ...]) -> Day | None:

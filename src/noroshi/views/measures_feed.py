@@ -71,6 +71,8 @@ def _passage(context: Context, course: Course, word: MeasureWord) -> Passage:
     if word.former_due is not None and word.due is not None:
         moved = (moved_sentence(context, word.former_due, word.due, word.reason),)
     rows = [_labelled(context, row(context, "measure", _dated(context, word))), _incident(context, course)]
+    if word.reason is not None and not moved:
+        rows.append(_labelled(context, row(context, "why", (context.text(word.reason),))))
     if word.measure.owner:
         owner = Text(word.measure.what.lang, word.measure.owner)
         rows.append(Row("owner", context.say("page.owner"), (context.text(owner),)))
