@@ -135,6 +135,7 @@ def open_timeline(t: Tongue) -> tuple[UpdateView, ...]:
             promise=t.say("次回のお知らせ：14:40まで（10分の遅れ）", "Next update by 14:40 JST (10 minutes late)"),
             promise_is_late=True,
             edits=(EditNote(t.say("14:12 時刻の誤りを訂正しました。", "14:12 JST: a time was corrected.")),),
+            edits_title=t("掲載後に1回修正", "Edited once"),
             tables=(recovery_table(t),),
         ),
         replace(first, body=Html("<p>調査しています。</p>", "" if t.tag == "ja" else "ja")),

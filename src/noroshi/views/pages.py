@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noroshi.model.frozen import frozen
 from noroshi.views.frame import Frame
-from noroshi.views.parts import EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
+from noroshi.views.parts import EditNote, EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
 from noroshi.views.pictures import CoursePicture, TimesPicture, YearPicture
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
@@ -140,6 +140,12 @@ class IncidentView:
     """While it is open: how to hear of the next update; else empty."""
     picture: CoursePicture | None = None
     """Its course; ``None`` where there is nothing to see."""
+    record: tuple[Sentence, ...] = ()
+    """What is known of the publication and the edits of all of it, and what is not."""
+    edits: tuple[EditNote, ...] = ()
+    """Edits of its title and of what stands with it, newest first."""
+    edits_title: str = ""
+    """How often that was edited; empty: never."""
 
 
 @frozen
@@ -186,6 +192,8 @@ class HistoryView:
     """The last twelve months at a glance; ``None`` where nothing was ever told."""
     times: TimesPicture | None = None
     """How quickly we told and it was over; ``None`` likewise."""
+    gone: tuple[Sentence, ...] = ()
+    """One sentence for each entry that is no more, of months that have none left."""
 
 
 @frozen
@@ -201,6 +209,8 @@ class MonthView:
     newer: MonthLink | None
     older: MonthLink | None
     index_path: str
+    gone: tuple[Sentence, ...] = ()
+    """One sentence for each entry that was published in this month and is no more."""
 
 
 @frozen
