@@ -100,7 +100,7 @@ def edit(t: Tongue) -> EditNote:
             ),
         ),
         notes=(t.say("一部の文面は掲載していません。", "Some of the earlier text is not shown."),),
-        commit=(Run("commit 1a2b3c4", path="https://git.example.com/status/commit/1a2b3c4"),),
+        commit=(Run("commit 1a2b3c4", path="https://muteki.example/status/commit/1a2b3c4"),),
     )
 
 
