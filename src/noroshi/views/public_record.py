@@ -15,8 +15,8 @@ from noroshi.model.revisions import absences, removed_updates, uncommitted
 from noroshi.model.revisions import told as told_by_git
 from noroshi.views.context import Context
 from noroshi.views.edits import absence, apart, commit_link, edits, imported, provenance, told_of
-from noroshi.views.parts import EditNote
-from noroshi.views.pieces import Sentence
+from noroshi.views.parts import EditNote, UpdateView
+from noroshi.views.pieces import Sentence, Sign
 
 _SUBJECT = 200
 """Characters of a commit's first line that are shown."""
@@ -66,6 +66,32 @@ def _reason(context: Context, commit: Commit) -> tuple[Sentence, ...]:
         return ()
     subject = commit.subject if len(commit.subject) <= _SUBJECT else commit.subject[: _SUBJECT - 1] + "…"
     return (context.sentence("commit.says", commit=link, subject=subject),) if subject else (link,)
+
+
+def removed_view(context: Context, course: Course, it: Removed, *, starts_day: bool, year: bool) -> UpdateView:
+    """Its line in the timeline; its address stays."""
+    anchor = f"update-{it.id}"
+    return UpdateView(
+        anchor=anchor,
+        path=context.path(f"/incidents/{course.incident.id}/#{anchor}"),
+        number="",
+        day=context.day(it.at, year=year),
+        starts_day=starts_day,
+        time=context.clock(it.at),
+        told_at=context.moment(it.at, year=year),
+        sign=Sign("notice", context.say("word.removed")),
+        status_changed=False,
+        changes=(),
+        body=None,
+        rows=(),
+        tables=(),
+        promise=(),
+        promise_is_late=False,
+        edits=(),
+        withdrawn=it.sentence,
+        is_latest=False,
+        times=it.reason,
+    )
 
 
 def entry_edits(context: Context, course: Course) -> tuple[EditNote, ...]:

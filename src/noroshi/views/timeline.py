@@ -21,7 +21,7 @@ from noroshi.views.facts import (
 from noroshi.views.parts import UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign
 from noroshi.views.promised import promise_sentence
-from noroshi.views.public_record import Removed, removed_from
+from noroshi.views.public_record import Removed, removed_from, removed_view
 from noroshi.views.signs import step_sign
 
 
@@ -45,7 +45,7 @@ def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
         starts_day = day != shown
         shown = day
         if isinstance(item, Removed):
-            views.append(_removed_view(context, course, item, starts_day=starts_day, year=with_years))
+            views.append(removed_view(context, course, item, starts_day=starts_day, year=with_years))
             continue
         update = item.update
         record = update_record(
@@ -115,31 +115,6 @@ def update_view(
         is_latest=is_latest,
         times=record.times if record else (),
         edits_title=record.title if record else "",
-    )
-
-
-def _removed_view(context: Context, course: Course, it: Removed, *, starts_day: bool, year: bool) -> UpdateView:
-    anchor = f"update-{it.id}"
-    return UpdateView(
-        anchor=anchor,
-        path=context.path(f"/incidents/{course.incident.id}/#{anchor}"),
-        number="",
-        day=context.day(it.at, year=year),
-        starts_day=starts_day,
-        time=context.clock(it.at),
-        told_at=context.moment(it.at, year=year),
-        sign=Sign("notice", context.say("word.removed")),
-        status_changed=False,
-        changes=(),
-        body=None,
-        rows=(),
-        tables=(),
-        promise=(),
-        promise_is_late=False,
-        edits=(),
-        withdrawn=it.sentence,
-        is_latest=False,
-        times=it.reason,
     )
 
 
