@@ -29,6 +29,7 @@ from noroshi.render.theme import load_theme
 from noroshi.views.feed_entries import Entries
 from noroshi.views.incident_data import incident_data
 from noroshi.views.incident_markdown import incident_markdown
+from noroshi.views.pages import IncidentView
 from noroshi.views.parts import UpdateView
 from noroshi.views.pieces import plain
 from noroshi.views.site_views import of_history, of_month, of_no_incident
@@ -47,6 +48,10 @@ EDITED = cause((2, "05T09:59", Act.PUBLISHED, "15:00に直ります。"), (7, "0
 def second(given: History, tag: str = "en", **more: str) -> UpdateView:
     reason = {f"incidents/{ID}/{name}": text for name, text in more.items()}
     return update(page(contexts(given, reason)[tag]), "02-identified")
+
+
+def foot(view: IncidentView) -> list[str]:
+    return said(view.record.known) if view.record else []
 
 
 # Times.
@@ -81,7 +86,7 @@ def test_an_entry_that_came_into_git_long_after_it_was_said_tells_so_once() -> N
     late = commit(1, "20T10:00")
     files = [one(name, revision(late, Act.PUBLISHED, name)) for name in published_in_time()]
     view = page(contexts(history(*files))["en"])
-    assert said(view.record) == [
+    assert foot(view) == [
         "This entry came into the public record on Tuesday 20 October 2026, 14 days 23 h after its last update. "
         "When each update was published before that is not known here.",
         "No update was edited after it was published.",
@@ -126,7 +131,7 @@ def test_an_edit_that_only_the_file_tells_of_stays() -> None:
         assert view.edits_title == "掲載後に1回修正"
         assert [plain(note.sentence) for note in view.edits] == ["2026年10月5日（月）11:01に修正しました：桁の誤り"]
     edited = contexts(history(), {f"incidents/{ID}/{CAUSE}": text})["ja"]
-    assert said(page(edited).record)[0].startswith("掲載後に修正したお知らせは1件です。")
+    assert foot(page(edited))[0].startswith("掲載後に修正したお知らせは1件です。")
 
 
 def test_facts_are_told_by_their_labels() -> None:
@@ -262,7 +267,7 @@ def test_a_file_that_was_gone_for_a_while_and_a_picture_that_was_replaced_are_to
         "02-identified.md was removed on Monday 5 October 2026, 11:00 JST and published again on "
         "Monday 5 October 2026, 12:00 JST"
     ]
-    assert said(view.record)[:2] == [
+    assert foot(view)[:2] == [
         "a.png was removed on Monday 5 October 2026, 12:00 JST",
         "a.png was replaced on Monday 5 October 2026, 11:00 JST",
     ]
@@ -329,7 +334,7 @@ CUT_OFF = (
     ],
 )  # fmt: skip
 def test_what_is_known_and_what_is_not_is_said_once(given: History, words: list[str]) -> None:
-    assert said(page(contexts(given)["en"]).record) == words
+    assert foot(page(contexts(given)["en"])) == words
 
 
 def test_edits_of_a_folder_whose_first_file_is_no_update_stand_at_its_foot() -> None:
@@ -345,8 +350,9 @@ def test_edits_of_a_folder_whose_first_file_is_no_update_stand_at_its_foot() -> 
     last = revision(commit(7, "05T11:13"), Act.EDITED, "incident.md", "", title="荷物の追跡が遅れています")
     begun = one("01-first.md", revision(commit(1, "05T09:13"), Act.PUBLISHED, "01-first.md"))
     view = page(contexts(history(begun, one("incident.md", first, last)), files)["en"])
-    assert view.edits_title == "Edits to the title and the facts: 1"
-    assert [changed(note) for note in view.edits] == [["title: 荷物の追跡が[-止まっています-]{+遅れています+}"]]
+    assert view.record is not None
+    assert view.record.edits_title == "Edits to the title and the facts: 1"
+    assert [changed(note) for note in view.record.edits] == [["title: 荷物の追跡が[-止まっています-]{+遅れています+}"]]
 
 
 # Beside the page.

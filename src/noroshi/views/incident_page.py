@@ -18,7 +18,7 @@ from noroshi.views.frames import frame
 from noroshi.views.jsonld import incident_ld
 from noroshi.views.pages import IncidentView
 from noroshi.views.pieces import Sentence
-from noroshi.views.public_record import entry_edits, record
+from noroshi.views.public_record import entry_record
 from noroshi.views.report_part import measure_row, report_view
 from noroshi.views.social_picture import incident_picture
 from noroshi.views.timeline import timeline
@@ -33,7 +33,6 @@ def incident_view(context: Context, course: Course) -> IncidentView:
     related = [context.archive.by_id[other] for other in context.archive.related.get(incident.id, ())]
     report = None if incident.report is None or course.is_withdrawn else report_view(context, course, incident.report)
     shown = timeline(context, course)
-    own_edits = entry_edits(context, course)
     with_states = _shows_states(context, course)
     is_going_on = course.is_open and course.incident.kind in (Kind.INCIDENT, Kind.SECURITY)
     known, is_late = answers(context, course) if is_going_on else ((), False)
@@ -84,9 +83,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         next_is_late=is_late,
         follow=incident_links(context, course),
         picture=course_picture(context, course),
-        record=record(context, course),
-        edits=own_edits,
-        edits_title=context.say("edited.entry", n=len(own_edits)) if own_edits else "",
+        record=entry_record(context, course),
     )
 
 

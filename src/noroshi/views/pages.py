@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noroshi.model.frozen import frozen
 from noroshi.views.frame import Frame
-from noroshi.views.parts import EditNote, EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
+from noroshi.views.parts import EntryRecord, EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
 from noroshi.views.pictures import CoursePicture, TimesPicture, YearPicture
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
@@ -140,12 +140,8 @@ class IncidentView:
     """While it is open: how to hear of the next update; else empty."""
     picture: CoursePicture | None = None
     """Its course; ``None`` where there is nothing to see."""
-    record: tuple[Sentence, ...] = ()
-    """What is known of the publication and the edits of all of it, and what is not."""
-    edits: tuple[EditNote, ...] = ()
-    """Edits of its title and of what stands with it, newest first."""
-    edits_title: str = ""
-    """How often that was edited; empty: never."""
+    record: EntryRecord | None = None
+    """``None``: of publication and edits there is nothing to tell (a demonstration)."""
 
 
 @frozen

@@ -106,6 +106,18 @@ class EditNote:
 
 
 @frozen
+class EntryRecord:
+    """What is told of publication and edits at the foot of a timeline."""
+
+    known: tuple[Sentence, ...]
+    """What is known of all of it, and what is not; at least one."""
+    edits: tuple[EditNote, ...]
+    """Of its title and of what stands with it, newest first."""
+    edits_title: str
+    """How often that was edited; empty: never."""
+
+
+@frozen
 class UpdateView:
     """One update in the timeline."""
 

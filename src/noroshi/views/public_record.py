@@ -10,12 +10,12 @@ from datetime import datetime
 
 from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
-from noroshi.model.provenance import Act, Commit, Known
+from noroshi.model.provenance import Act, Commit, Known, Provenance
 from noroshi.model.revisions import absences, removed_updates, uncommitted
 from noroshi.model.revisions import told as told_by_git
 from noroshi.views.context import Context
 from noroshi.views.edits import absence, apart, commit_link, edits, imported, provenance, told_of
-from noroshi.views.parts import EditNote, UpdateView
+from noroshi.views.parts import EditNote, EntryRecord, UpdateView
 from noroshi.views.pieces import Sentence, Sign
 
 _SUBJECT = 200
@@ -94,24 +94,29 @@ def removed_view(context: Context, course: Course, it: Removed, *, starts_day: b
     )
 
 
-def entry_edits(context: Context, course: Course) -> tuple[EditNote, ...]:
-    """Edits of incident.md, where that is no update itself; newest first."""
+def entry_record(context: Context, course: Course) -> EntryRecord | None:
+    """For the foot of its timeline; ``None``: of a demonstration, and where no timeline is shown."""
+    if context.history.known is Known.FICTION or course.is_withdrawn:
+        return None
+    edited = _entry_edits(context, course)
+    title = context.say("edited.entry", n=len(edited)) if edited else ""
+    return EntryRecord(tuple(_known(context, course)) or (context.words("record.unknown"),), edited, title)
+
+
+def _entry_edits(context: Context, course: Course) -> tuple[EditNote, ...]:
+    """Edits of incident.md, where that is no update itself."""
     known = told_of(context, course, "incident")
-    if known is None or "incident" in course.told_ids or course.is_withdrawn:
+    if known is None or "incident" in course.told_ids:
         return ()
     return edits(context, known, (), lang=course.incident.title.lang, kind=course.incident.kind)
 
 
-def record(context: Context, course: Course) -> tuple[Sentence, ...]:
-    """What is known of the whole entry, and what is not: a few sentences for the foot of its timeline."""
-    known = context.history.known
-    if known is Known.FICTION or course.is_withdrawn:
-        return ()
+def _known(context: Context, course: Course) -> Iterator[Sentence]:
     folder = provenance(context, course)
-    if folder is None:
-        return (context.words("record.unknown"),)
-    late, of_files = _came_late(context, course), _pictures(context, course)
-    return (*late, *of_files, *_edited(context, course, uncommitted(folder))) or (context.words("record.unknown"),)
+    if folder is not None:
+        yield from _came_late(context, course)
+        yield from _of_pictures(context, folder)
+        yield from _edited(context, course, uncommitted(folder))
 
 
 def _came_late(context: Context, course: Course) -> Iterator[Sentence]:
@@ -121,10 +126,9 @@ def _came_late(context: Context, course: Course) -> Iterator[Sentence]:
         yield context.sentence("record.imported", at=context.day(commit.committed_at, year=True), length=length)
 
 
-def _pictures(context: Context, course: Course) -> Iterator[Sentence]:
+def _of_pictures(context: Context, folder: Provenance) -> Iterator[Sentence]:
     """Those that were removed or replaced after they were published."""
-    folder = provenance(context, course)
-    for file in folder.files if folder else ():
+    for file in folder.files:
         if file.name.endswith(".md"):
             continue
         for gap in absences(file.name, file.revisions):
