@@ -280,6 +280,7 @@ def test_an_entry_that_was_removed_is_told_in_its_month_and_at_its_address() -> 
         Gone("2026-10-01-gone", first, last),
         Gone("2025-02-01-long-gone", replace(first, commit=earlier), last),
         Gone(ID, first, last),
+        Gone("Not an id", first, last),
         Gone("delay-of-tracking", first, last),
     )  # fmt: skip
     context = contexts(history(gone=gone))["en"]
@@ -293,7 +294,7 @@ def test_an_entry_that_was_removed_is_told_in_its_month_and_at_its_address() -> 
     paths = {view.frame.path: view for view in of_no_incident((context,))}
     assert "/en/incidents/2026-10-01-gone/" in paths
     # What came back, and an address that leads elsewhere now, are not gone.
-    assert not {f"/en/incidents/{name}/" for name in (ID, "delay-of-tracking")} & paths.keys()
+    assert not {f"/en/incidents/{name}/" for name in (ID, "delay-of-tracking", "Not an id")} & paths.keys()
     tombstone = render_page(load_theme(Path(), "default"), paths["/en/incidents/2026-10-01-gone/"], LinksMode.SITE)
     assert "was removed on Tuesday 6 October 2026" in tombstone.content.decode()
     assert 'name="robots" content="noindex' in tombstone.content.decode()

@@ -15,6 +15,7 @@ from noroshi.model.frozen import frozen
 from noroshi.model.provenance import Act, AsWritten, Commit, Provenance, Revision
 from noroshi.model.update import Edit
 
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _TOO_MANY = 5000
 """Pairs of edits and reasons above which they are matched by their order alone."""
 
@@ -156,7 +157,12 @@ def removed_updates(provenance: Provenance, known: frozenset[str]) -> tuple[str,
     """Ids of updates that were published and are no more. ``known``: those that are there."""
     removed = (file.name for file in provenance.files if file.is_removed and file.name.endswith(".md"))
     stems = (name.removesuffix(".md") for name in removed)
-    return tuple(stem for stem in stems if "." not in stem and stem != "incident" and stem not in known)
+    return tuple(stem for stem in stems if is_id(stem) and stem != "incident" and stem not in known)
+
+
+def is_id(name: str) -> bool:
+    """Whether an incident or an update could be published under a name: git knows of files that never were."""
+    return _ID.fullmatch(name) is not None
 
 
 def reasons(edits: tuple[TextEdit, ...], given: tuple[Edit, ...]) -> tuple[Edit | None, ...]:

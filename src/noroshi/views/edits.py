@@ -66,6 +66,10 @@ def _told(context: Context, course: Course) -> dict[str, Told]:
 
 def imported(context: Context, course: Course) -> Commit | None:
     """The one commit in which all of it came into the record, more than a day after its last word; else ``None``."""
+    return context.of_course(_imported, course)
+
+
+def _imported(context: Context, course: Course) -> Commit | None:
     first = [it.published if (it := told_of(context, course, update)) else None for update in course.told_ids]
     commit = first[0]
     if commit is None or any(other is None or other.hash != commit.hash for other in first):

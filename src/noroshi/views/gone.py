@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noroshi.model.moments import Month
 from noroshi.model.provenance import Act, Gone, Known
+from noroshi.model.revisions import is_id
 from noroshi.views.context import Context
 from noroshi.views.edits import absence
 from noroshi.views.frames import frame
@@ -18,7 +19,9 @@ def gone_entries(context: Context) -> tuple[Gone, ...]:
         return ()
     taken = {*context.archive.by_id, *context.left_out}
     moved = {old for old, _ in context.redirects}
-    return tuple(it for it in context.history.gone if it.id not in taken and f"/incidents/{it.id}/" not in moved)
+    return tuple(
+        it for it in context.history.gone if is_id(it.id) and it.id not in taken and f"/incidents/{it.id}/" not in moved
+    )
 
 
 def gone_sentences(context: Context, month: Month | None) -> tuple[Sentence, ...]:
