@@ -107,7 +107,7 @@ def test_without_colour_what_was_removed_is_struck_out_and_what_was_added_underl
     [
         ("ja-default", ["掲載後に1回修正", "削除： 50", "追加： 20", "コミット 0000000", "削除済み"]),
         ("en-default", ["Edited once", "Removed: 50", "Added: 20", "commit 0000000", "Removed"]),
-        ("en-plain", ["Edited once", "Removed: 50", "Added: 20", "commit 0000000", "Removed"]),
+        ("en-plain", ["Edited once", "Removed:", 'deletion: "50"', "Added:", 'insertion: "20"', "commit 0000000"]),
     ],
 )
 def test_read_aloud_a_word_says_what_was_removed_and_added(
@@ -128,6 +128,8 @@ def test_from_right_to_left_words_of_another_script_keep_their_direction(browser
     assert shown.locator("html").get_attribute("dir") == "rtl"
     text = shown.locator("div.diff")
     assert (text.get_attribute("lang"), text.get_attribute("dir")) == ("ja", "ltr")
+    name = shown.get_by_text("02-cause.md", exact=True)
+    assert (name.get_attribute("lang"), name.get_attribute("dir")) == ("en", "ltr")
     hidden = shown.locator("div.diff del .hidden")
     assert (hidden.get_attribute("lang"), hidden.get_attribute("dir")) == ("ar", "rtl")
     context.close()

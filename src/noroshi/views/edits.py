@@ -135,17 +135,22 @@ def _times(context: Context, known: Told, at: datetime, *, is_imported: bool) ->
             yield context.sentence("published.written", at=written)
     for step in known.renamed:
         moment = context.moment(step.commit.committed_at, year=True)
-        yield context.sentence("file.renamed", old=step.old, new=step.new, at=moment)
+        yield context.sentence("file.renamed", old=named(context, step.old), new=named(context, step.new), at=moment)
     for gap in known.absences:
         yield absence(context, gap.name, gap.removed, gap.restored)
 
 
 def absence(context: Context, name: str, removed: Commit, restored: Commit | None) -> Sentence:
     """That a file was removed, and perhaps published again."""
-    at = context.moment(removed.committed_at, year=True)
+    at, file = context.moment(removed.committed_at, year=True), named(context, name)
     if restored is None:
-        return context.sentence("file.removed", name=name, at=at)
-    return context.sentence("file.restored", name=name, removed=at, at=context.moment(restored.committed_at, year=True))
+        return context.sentence("file.removed", name=file, at=at)
+    return context.sentence("file.restored", name=file, removed=at, at=context.moment(restored.committed_at, year=True))
+
+
+def named(context: Context, name: str) -> Run:
+    """A file or an entry by its name, which is read from left to right everywhere."""
+    return Run(name, "en" if context.language.direction == "rtl" else "")
 
 
 def _near(context: Context, moment: Moment, at: datetime) -> Run:

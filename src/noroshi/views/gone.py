@@ -6,11 +6,11 @@ from noroshi.model.moments import Month
 from noroshi.model.provenance import Act, Gone, Known
 from noroshi.model.revisions import is_id
 from noroshi.views.context import Context
-from noroshi.views.edits import absence
+from noroshi.views.edits import absence, named
 from noroshi.views.frames import frame
 from noroshi.views.months import months
 from noroshi.views.pages import TextView
-from noroshi.views.pieces import Run, Sentence, plain
+from noroshi.views.pieces import Sentence, plain
 
 
 def gone_entries(context: Context) -> tuple[Gone, ...]:
@@ -43,7 +43,7 @@ def _sentence(context: Context, gone: Gone) -> Sentence:
     if gone.published.act is not Act.PUBLISHED:
         return absence(context, gone.id, gone.removed.commit, None)
     published, removed = (context.moment(it.commit.committed_at, year=True) for it in (gone.published, gone.removed))
-    return context.sentence("removed.entry", id=Run(gone.id), published=published, removed=removed)
+    return context.sentence("removed.entry", id=named(context, gone.id), published=published, removed=removed)
 
 
 def gone_view(context: Context, gone: Gone) -> TextView:

@@ -14,7 +14,7 @@ from noroshi.model.provenance import Act, Commit, Known, Provenance
 from noroshi.model.revisions import absences, removed_updates, uncommitted
 from noroshi.model.revisions import told as told_by_git
 from noroshi.views.context import Context
-from noroshi.views.edits import absence, apart, commit_link, edits, imported, provenance, told_of
+from noroshi.views.edits import absence, apart, commit_link, edits, imported, named, provenance, told_of
 from noroshi.views.parts import EditNote, EntryRecord, UpdateView
 from noroshi.views.pieces import Sentence, Sign
 
@@ -136,7 +136,7 @@ def _of_pictures(context: Context, folder: Provenance) -> Iterator[Sentence]:
         for step in file.revisions:
             if step.act is Act.EDITED:
                 at = context.moment(step.commit.committed_at, year=True)
-                yield context.sentence("file.replaced", name=file.name, at=at)
+                yield context.sentence("file.replaced", name=named(context, file.name), at=at)
 
 
 def _edited(context: Context, course: Course, waiting: int) -> Iterator[Sentence]:
