@@ -148,7 +148,7 @@ def _edited(context: Context, course: Course, waiting: int) -> Iterator[Sentence
     is_complete = all(it is not None and it.published is not None for it in told)
     if found:
         yield context.sentence("record.edited", found)
-    elif is_complete and not waiting:
+    elif is_complete and not waiting and imported(context, course) is None:
         yield context.sentence("record.untouched", len(told))
     if any(it is not None and it.published is None for it in told):
         yield context.words("record.shallow")

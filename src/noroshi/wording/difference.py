@@ -16,7 +16,7 @@ from unicodedata import category, east_asian_width
 from noroshi.model.frozen import frozen
 from noroshi.wording.language import phrases
 
-_MOST_LINES: Final = 1500
+_MOST_LINES: Final = 600
 _MOST_WORDS: Final = 800
 """Of one side. What is longer is not compared in detail, so that no text can hold up a build."""
 _SHORT: Final = 24
