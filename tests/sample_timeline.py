@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from sample_frames import Tongue
 
-from noroshi.views.parts import EditNote, ReportDay, ReportMoment, ReportView, UpdateView
+from noroshi.views.parts import EditNote, FactChange, ReportDay, ReportMoment, ReportView, TextChange, UpdateView
 from noroshi.views.pieces import Html, Row, Run, Table
+from noroshi.wording.difference import Stretch
 
 
 def open_answers(t: Tongue) -> tuple[Row, ...]:
@@ -79,6 +80,30 @@ def update(t: Tongue, number: int, clock: str, code: str, ja: str, en: str, body
     )
 
 
+def edit(t: Tongue) -> EditNote:
+    """An edit with all that can be told of one: facts, a text in another language, a note, a commit."""
+    fact = (Stretch("removed", "major"), Stretch("added", "critical"))
+    text = (
+        Stretch("elided", ""),
+        Stretch("kept", "復旧は"),
+        Stretch("removed", "15時"),
+        Stretch("added", "17時"),
+        Stretch("kept", "の見込みです。"),
+    )
+    return EditNote(
+        t.say("14:40に修正しました：見込みの変更", "Edited on 14:40 JST: another time"),
+        changes=(
+            TextChange(
+                "" if t.tag == "ja" else "ja",
+                (FactChange("impact", t("影響度", "Impact"), fact), FactChange("window.end", "", fact[1:])),
+                text,
+            ),
+        ),
+        notes=(t.say("一部の文面は掲載していません。", "Some of the earlier text is not shown."),),
+        commit=(Run("commit 1a2b3c4", path="https://muteki.example/status/commit/1a2b3c4"),),
+    )
+
+
 def open_timeline(t: Tongue) -> tuple[UpdateView, ...]:
     latest = update(
         t,
@@ -134,7 +159,9 @@ def open_timeline(t: Tongue) -> tuple[UpdateView, ...]:
             second,
             promise=t.say("次回のお知らせ：14:40まで（10分の遅れ）", "Next update by 14:40 JST (10 minutes late)"),
             promise_is_late=True,
-            edits=(EditNote(t.say("14:12 時刻の誤りを訂正しました。", "14:12 JST: a time was corrected.")),),
+            edits=(edit(t), EditNote(t.say("14:12 時刻の誤りを訂正しました。", "14:12 JST: a time was corrected."))),
+            edits_title=t("掲載後に2回修正", "Edited 2 times"),
+            times=(t.say("14:17に公開", "Published at 14:17"), t.say("14:06に作成", "Written at 14:06")),
             tables=(recovery_table(t),),
         ),
         replace(first, body=Html("<p>調査しています。</p>", "" if t.tag == "ja" else "ja")),

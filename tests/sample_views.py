@@ -40,7 +40,7 @@ from noroshi.views.pages import (
     TextView,
     YearIndex,
 )
-from noroshi.views.parts import ServiceGroup, ServiceRow
+from noroshi.views.parts import EditNote, EntryRecord, ServiceGroup, ServiceRow
 from noroshi.views.pieces import Html, Run
 from noroshi.views.search_page import SearchView
 from noroshi.views.site_views import PageView
@@ -201,6 +201,11 @@ def incident_closed(t: Tongue) -> IncidentView:
         ),
         contact=(),
         answers=(),
+        record=EntryRecord(
+            (t.say("掲載後に修正したお知らせは1件です。", "Updates edited after publication: 1."),),
+            (EditNote(t.say("18:00に題名を修正しました。", "Edited on 18:00 JST: the title")),),
+            t("題名・記載項目の修正：1回", "Edits to the title and the facts: 1"),
+        ),
     )
 
 

@@ -63,26 +63,42 @@ def _still(name: str, make: Callable[[Publication], Iterable[Artefact]]) -> Call
 
 def _page_units(publication: Publication) -> Iterator[Unit]:
     yield Unit("now", publication.everything, (), _later("pages", "of_the_moment"))
-    yield Unit("history", publication.everything, (), _later("pages", "of_history"))
+    gone = _gone(publication)
+    yield Unit("history", publication.everything, gone, _later("pages", "of_history"))
     # How to follow a service: by a calendar, too, where one was made.
     # And where anything was told at all, there are reports to which every page leads.
-    also = (bool(publication.courses),)
+    also = (bool(publication.courses), *gone)
     reads = tuple(course.id for course in _maintenance(publication))
     yield Unit("texts", reads, also, _later("pages", "of_no_incident"))
-    yield from _by_month(publication, _later("pages", "of_month"))
+    yield from _by_month(publication, _later("pages", "of_month"), gone)
     yield from _by_service(publication, _later("pages", "of_service"))
     if publication.courses:
         yield Unit("reports", publication.everything, (), _later("pages", "of_reports"))
         yield from _by_period(publication, _later("pages", "of_report"))
 
 
-def _by_month(publication: Publication, make: Callable[[Month, Publication], Files]) -> Iterator[Unit]:
-    """A unit a month: its entries, and how many there are in the months beside it."""
+def _gone(publication: Publication) -> tuple[object, ...]:
+    """What was published and is no more; months tell of it, and its old address."""
+    context = publication.contexts[0]
+    if not context.history.gone:
+        return ()
+    from noroshi.views.gone import gone_entries
+
+    return tuple(
+        (it.id, it.published.act.value, it.published.commit.committed_at.isoformat(), it.removed.commit.hash)
+        for it in gone_entries(context)
+    )
+
+
+def _by_month(
+    publication: Publication, make: Callable[[Month, Publication], Files], gone: tuple[object, ...] = ()
+) -> Iterator[Unit]:
+    """A unit a month: its entries, and how many there are in the months beside it; ``gone``: what pages tell beside."""
     context = publication.contexts[0]
     by_month = months(context)
     order = [(), *by_month.values(), ()]
     # Of a document without rehearsals other months stand beside it.
-    also = (tuple(months(context.followed)),) if context.archive.has_drills else ()
+    also = ((tuple(months(context.followed)),) if context.archive.has_drills else ()) + gone
     for place, month in enumerate(by_month, start=1):
         reads = tuple(course.id for beside in order[place - 1 : place + 2] for course in beside)
         yield Unit(f"month/{month[0]}/{month[1]}", reads, also, partial(make, month))

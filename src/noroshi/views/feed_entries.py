@@ -17,12 +17,13 @@ from noroshi.model.terms import Impact, Kind, Status
 from noroshi.model.text import Text
 from noroshi.model.update import Update
 from noroshi.views.context import Context
+from noroshi.views.edits import edit_notes
 from noroshi.views.facts import correction_table, incident_facts, report_causes, row, said_tables, standing_tables
 from noroshi.views.feed import Category, FeedEntry, Passage
 from noroshi.views.pieces import Row, Sentence, Table
 from noroshi.views.promised import by
 from noroshi.views.signs import status_word
-from noroshi.views.timeline import changes, edit_notes, said_rows
+from noroshi.views.timeline import changes, said_rows
 
 COURSES_KEPT: Final = 2000
 """Of how many incidents the entries are remembered: those of one stand in feeds that are made one after the other."""

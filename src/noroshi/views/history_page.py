@@ -12,6 +12,7 @@ from noroshi.views.context import Context
 from noroshi.views.entries import count_words, entry_row
 from noroshi.views.figures_of import months_of, path_of
 from noroshi.views.frames import frame
+from noroshi.views.gone import gone_sentences
 from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pages import HistoryView, KindFilter, MonthLink, MonthView, YearIndex
 from noroshi.views.times_picture import times_picture
@@ -43,6 +44,7 @@ def history_view(context: Context) -> HistoryView:
         years=tuple(YearIndex(context.say("history.year", year=year), tuple(links)) for year, links in years.items()),
         year=year_picture(context),
         times=times_picture(context),
+        gone=gone_sentences(context, None),
     )
 
 
@@ -72,6 +74,7 @@ def month_view(context: Context, month: Month, by_month: Mapping[Month, tuple[Co
         newer=_link(context, order[index - 1], by_month[order[index - 1]]) if index else None,
         older=_link(context, order[index + 1], by_month[order[index + 1]]) if index + 1 < len(order) else None,
         index_path=context.path("/history/"),
+        gone=gone_sentences(context, month),
     )
 
 

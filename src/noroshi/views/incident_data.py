@@ -19,6 +19,7 @@ from noroshi.views.context import Context
 from noroshi.views.data_values import Json
 from noroshi.views.incident_page import summary_sentence
 from noroshi.views.pieces import plain
+from noroshi.views.provenance_data import provenance_data
 
 
 def incident_data(context: Context, course: Course) -> Json:
@@ -98,6 +99,7 @@ def incident_data(context: Context, course: Course) -> Json:
         "updates": [_update(context, step, path) for step in course.steps],
         "left_out": list(incident.left_out),
         "report": _report(context, incident.report, path) if incident.report else None,
+        "provenance": provenance_data(context, course),
         "measures": [value.measure(context, item) for item in measures(course, context.now, context.site.zone)],
     }
 

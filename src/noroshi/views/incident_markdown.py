@@ -16,6 +16,7 @@ from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
 from noroshi.model.standing import Step
 from noroshi.model.terms import Impact, Kind
 from noroshi.views.context import Context
+from noroshi.views.edits import update_record
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, said_tables, standing_tables
 from noroshi.views.incident_page import has_foreign, left_out_notes, summary_sentence
@@ -24,7 +25,7 @@ from noroshi.views.pieces import Html, Row, Run, Sentence, Table
 from noroshi.views.promised import promise_sentence
 from noroshi.views.report_part import measure_row, report_view
 from noroshi.views.signs import entry_sign, status_word
-from noroshi.views.timeline import changes, edit_notes, said_rows
+from noroshi.views.timeline import changes, said_rows
 
 
 @frozen
@@ -137,7 +138,8 @@ def _update(context: Context, course: Course, step: Step, made: tuple[Promise, .
         at=context.moment(update.at, year=True),
         status=context.say("word.withdrawn") if gone else status_word(context, kind, step.standing.status),
     )
-    notes = tuple(note.sentence for note in edit_notes(context, update.edited))
+    record = update_record(context, course, update.id, update.at, update.edited, lang=update.body.lang, with_text=False)
+    notes = (*record.times, *(note.sentence for note in reversed(record.edits)))
     if update.withdrawn is not None:
         why = context.sentence("withdrawn.update", why=context.text(update.withdrawn))
         return [Part(3, title, (why,), notes=notes)]
@@ -161,7 +163,7 @@ def _report(context: Context, course: Course, report: Report) -> list[Part]:
             (Run(view.title),),
             body=context.body_elsewhere(report.body, context.path(f"/incidents/{course.incident.id}/")),
             rows=(*view.document, *view.causes, *view.closing),
-            notes=tuple(note.sentence for note in view.update.edits),
+            notes=(*view.update.times, *(note.sentence for note in reversed(view.update.edits))),
         )
     ]
     planned = measures(course, context.now, context.site.zone)

@@ -19,6 +19,7 @@ from noroshi.views.jsonld import incident_ld
 from noroshi.views.outcomes import with_overdue
 from noroshi.views.pages import IncidentView
 from noroshi.views.pieces import Sentence
+from noroshi.views.public_record import entry_record
 from noroshi.views.report_part import measure_row, report_view
 from noroshi.views.social_picture import incident_picture
 from noroshi.views.timeline import timeline
@@ -86,6 +87,7 @@ def incident_view(context: Context, course: Course) -> IncidentView:
         answers=known,
         follow=incident_links(context, course),
         picture=course_picture(context, course),
+        record=entry_record(context, course),
     )
 
 

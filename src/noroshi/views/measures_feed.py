@@ -13,12 +13,12 @@ from noroshi.model.incident import Report
 from noroshi.model.measure_words import MeasureWord, measure_words
 from noroshi.model.text import Day, Text
 from noroshi.views.context import Context
+from noroshi.views.edits import edit_notes
 from noroshi.views.facts import row
 from noroshi.views.feed import Category, FeedEntry, Passage
 from noroshi.views.measured_courses import courses_told
 from noroshi.views.pieces import Row, Run, Sentence
 from noroshi.views.report_part import moved_sentence
-from noroshi.views.timeline import edit_notes
 
 
 def measure_entries(context: Context, authority: str) -> tuple[FeedEntry, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noroshi.model.frozen import frozen
 from noroshi.views.frame import Frame
-from noroshi.views.parts import EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
+from noroshi.views.parts import EntryRecord, EntryRow, ReportView, ServiceGroup, ServiceMark, Strip, UpdateView
 from noroshi.views.pictures import CoursePicture, TimesPicture, YearPicture
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
 
@@ -138,6 +138,8 @@ class IncidentView:
     """While it is open: how to hear of the next update; else empty."""
     picture: CoursePicture | None = None
     """Its course; ``None`` where there is nothing to see."""
+    record: EntryRecord | None = None
+    """``None``: of publication and edits there is nothing to tell (a demonstration)."""
 
 
 @frozen
@@ -186,6 +188,8 @@ class HistoryView:
     """The last twelve months at a glance; ``None`` where nothing was ever told."""
     times: TimesPicture | None = None
     """How quickly we told and it was over; ``None`` likewise."""
+    gone: tuple[Sentence, ...] = ()
+    """One sentence for each entry that is no more, of months that have none left."""
 
 
 @frozen
@@ -201,6 +205,8 @@ class MonthView:
     newer: MonthLink | None
     older: MonthLink | None
     index_path: str
+    gone: tuple[Sentence, ...] = ()
+    """One sentence for each entry that was published in this month and is no more."""
 
 
 @frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noroshi.model.frozen import frozen
 from noroshi.views.pieces import Heading, Html, Row, Run, Sentence, Sign, Table
+from noroshi.wording.difference import Stretch
 
 
 @frozen
@@ -69,11 +70,51 @@ class ServiceGroup:
 
 
 @frozen
+class FactChange:
+    """A fact that an edit changed, as typed before and after."""
+
+    key: str
+    """As it stands in the file: ``impact``, ``window.end``."""
+    label: str
+    """Empty: the page's language has no word for it, and the key stands for itself."""
+    said: tuple[Stretch, ...]
+
+
+@frozen
+class TextChange:
+    """What an edit changed in one file."""
+
+    lang: str
+    """Language tag of its text where it is not the page's; else empty."""
+    facts: tuple[FactChange, ...]
+    body: tuple[Stretch, ...]
+    """As typed, with its line breaks; empty: unchanged."""
+
+
+@frozen
 class EditNote:
     """One edit of a published text."""
 
     sentence: Sentence
     """When, and why."""
+    changes: tuple[TextChange, ...] = ()
+    """What it changed; empty where nobody knows, or it is not to be shown."""
+    notes: tuple[Sentence, ...] = ()
+    """What else is to be said: that the earlier text is not shown."""
+    commit: Sentence = ()
+    """Where it can be seen in the repository; empty where that is not public."""
+
+
+@frozen
+class EntryRecord:
+    """What is told of publication and edits at the foot of a timeline."""
+
+    known: tuple[Sentence, ...]
+    """What is known of all of it, and what is not; at least one."""
+    edits: tuple[EditNote, ...]
+    """Of its title and of what stands with it, newest first."""
+    edits_title: str
+    """How often that was edited; empty: never."""
 
 
 @frozen
@@ -84,7 +125,7 @@ class UpdateView:
     path: str
     """Site path with fragment: its own address."""
     number: str
-    """「第3報」, “Update 3”."""
+    """「第3報」, “Update 3”; empty: it is there no more."""
     day: Run
     """Date with weekday, as a time."""
     starts_day: bool
@@ -108,9 +149,14 @@ class UpdateView:
     """When we speak next, and whether that was kept; empty where nothing was promised."""
     promise_is_late: bool
     edits: tuple[EditNote, ...]
+    """Newest first."""
     withdrawn: Sentence
-    """That and why it is withdrawn; then nothing else of it is shown. Else empty."""
+    """That and why it is withdrawn or removed; then nothing else of it is shown. Else empty."""
     is_latest: bool
+    times: tuple[Sentence, ...] = ()
+    """When it began and when this was published, where that is not when it was said."""
+    edits_title: str = ""
+    """How often it was edited; empty: never."""
 
 
 @frozen

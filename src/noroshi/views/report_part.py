@@ -10,13 +10,13 @@ from noroshi.model.measures import MeasureState
 from noroshi.model.terms import Impact, Kind
 from noroshi.model.text import Day, Text
 from noroshi.views.context import Context
+from noroshi.views.edits import update_record
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, report_causes, row
 from noroshi.views.pages import MeasureRow
 from noroshi.views.parts import ReportDay, ReportMoment, ReportView, UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign
 from noroshi.views.report_timeline import TimelineRow, first_told, kind_key, report_timeline
-from noroshi.views.timeline import edit_notes
 
 _CAUSES = ("direct_cause", "why_not_prevented", "why_so_long")
 _SAID_ELSEWHERE = frozenset({"cause", "eta", "workaround", "next_update", "report_by", "suspended", "services"})
@@ -143,6 +143,7 @@ def _briefing(context: Context, report: Report) -> Iterator[Row]:
 
 
 def _report_update(context: Context, course: Course, report: Report) -> UpdateView:
+    record = update_record(context, course, report.id, report.at, report.edited, lang=report.body.lang)
     return UpdateView(
         anchor=f"update-{report.id}",
         path=context.path(f"/incidents/{course.incident.id}/#update-{report.id}"),
@@ -159,9 +160,11 @@ def _report_update(context: Context, course: Course, report: Report) -> UpdateVi
         tables=(),
         promise=(),
         promise_is_late=False,
-        edits=edit_notes(context, report.edited),
+        edits=record.edits,
         withdrawn=(),
         is_latest=False,
+        times=record.times,
+        edits_title=record.title,
     )
 
 

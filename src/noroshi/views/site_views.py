@@ -12,6 +12,7 @@ from noroshi.views.context import Context
 from noroshi.views.embed_page import embed_view
 from noroshi.views.figures import FiguresIndexView, FiguresView
 from noroshi.views.figures_page import figures_index_view, figures_view
+from noroshi.views.gone import gone_entries, gone_view
 from noroshi.views.history_page import history_view, month_view
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
@@ -78,6 +79,8 @@ def of_no_incident(contexts: tuple[Context, ...]) -> Iterator[PageView]:
     for context in contexts:
         for incident_id in context.left_out:
             yield left_out_view(context, incident_id)
+        for gone in gone_entries(context):
+            yield gone_view(context, gone)
         yield subscribe_view(context)
         if context.site.search:
             yield search_view(context)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from noroshi.model.course import Course
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
 from noroshi.model.standing import Standing, Step, Window
 from noroshi.model.terms import Kind, Known, State
 from noroshi.model.text import Moment
-from noroshi.model.update import Edit, Update
+from noroshi.model.update import Update
 from noroshi.views.context import Context
+from noroshi.views.edits import UpdateRecord, update_record
 from noroshi.views.entries import window_sentence
 from noroshi.views.facts import (
     ORDER,
@@ -20,33 +21,54 @@ from noroshi.views.facts import (
     said_tables,
 )
 from noroshi.views.outcomes import with_outcomes
-from noroshi.views.parts import EditNote, UpdateView
+from noroshi.views.parts import UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign
 from noroshi.views.promised import promise_sentence
+from noroshi.views.public_record import Removed, removed_from, removed_view
 from noroshi.views.signs import step_sign
 
 
 def timeline(context: Context, course: Course) -> tuple[UpdateView, ...]:
-    """Every update, newest first; the report stands apart."""
+    """Every update, newest first, and what was removed, at its place; the report stands apart."""
     made = promises(course, context.now, context.site.zone)
     latest = course.latest
     views: list[UpdateView] = []
     shown: date | None = None
-    days = [context.language.dates.local(step.update.at).date() for step in course.steps]
+    told: list[tuple[datetime, Step | Removed]] = [(step.update.at, step) for step in course.steps]
+    if removed := removed_from(context, course):
+        # Of the same time what was removed stands before what is there.
+        told = sorted([*((it.at, it) for it in removed), *told], key=lambda it: it[0])
+    days = [context.language.dates.local(at).date() for at, _ in told]
     with_years = len({day.year for day in days}) > 1
-    for step, day in zip(reversed(course.steps), reversed(days), strict=True):
+    for (_, item), day in zip(reversed(told), reversed(days), strict=True):
+        starts_day = day != shown
+        shown = day
+        if isinstance(item, Removed):
+            views.append(removed_view(context, course, item, starts_day=starts_day, year=with_years))
+            continue
+        update = item.update
+        record = update_record(
+            context,
+            course,
+            update.id,
+            update.at,
+            update.edited,
+            lang=update.body.lang,
+            is_first=item.number == 1,
+            with_text=update.withdrawn is None,
+        )
         views.append(
             update_view(
                 context,
                 course,
-                step,
-                made=tuple(item for item in made if item.made_in == step.update.id),
-                starts_day=day != shown,
+                item,
+                made=tuple(promise for promise in made if promise.made_in == update.id),
+                starts_day=starts_day,
                 year=with_years,
-                is_latest=step is latest,
+                is_latest=item is latest,
+                record=record,
             )
         )
-        shown = day
     return tuple(views)
 
 
@@ -64,8 +86,12 @@ def update_view(
     starts_day: bool,
     year: bool,
     is_latest: bool,
+    record: UpdateRecord | None = None,
 ) -> UpdateView:
-    """One update; ``made``: its promises, where what became of them is told."""
+    """One update; ``made``: its promises, where what became of them is told.
+
+    Without ``record`` nothing is said of when it was published and edited.
+    """
     update = step.update
     promise = next((item for item in made if item.kind is PromiseKind.NEXT_UPDATE), None)
     gone = update.withdrawn is not None
@@ -85,23 +111,13 @@ def update_view(
         tables=() if gone else said_tables(context, update),
         promise=() if gone or promise is None else promise_sentence(context, promise),
         promise_is_late=promise is not None and promise.outcome in (Outcome.LATE, Outcome.OVERDUE),
-        edits=edit_notes(context, update.edited),
+        edits=record.edits if record else (),
         withdrawn=context.sentence("withdrawn.update", why=context.text(update.withdrawn))
         if update.withdrawn is not None
         else (),
         is_latest=is_latest,
-    )
-
-
-def edit_notes(context: Context, edits: tuple[Edit, ...]) -> tuple[EditNote, ...]:
-    """When a published text was edited, and why."""
-    return tuple(
-        EditNote(
-            context.sentence("edited.why", at=context.moment(edit.at, year=True), why=context.text(edit.why))
-            if edit.why
-            else context.sentence("edited", at=context.moment(edit.at, year=True))
-        )
-        for edit in edits
+        times=record.times if record else (),
+        edits_title=record.title if record else "",
     )
 
 
