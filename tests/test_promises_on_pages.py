@@ -14,6 +14,7 @@ from noroshi.model.promise_sums import promise_sums
 from noroshi.model.update import Update
 from noroshi.views.context import Context
 from noroshi.views.home_page import open_incident
+from noroshi.views.incident_data import incident_data
 from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.incident_page import incident_view
 from noroshi.views.pieces import plain
@@ -108,10 +109,8 @@ def test_under_the_update_that_expected_it_stands_what_became_of_a_recovery() ->
     assert told(EXPECTED, kept)["incident"] == [f"{FIX} (kept)"]
     late = update("2026-11-18 17:30", status="resolved")
     assert told(EXPECTED, late)["incident"] == [f"{FIX} (2 h 30 min late, on Wednesday 18 November, 17:30 JST)"]
-    assert told(EXPECTED, now="2026-11-18 15:30")["incident"] == [
-        "Expected fix: The time that we expected (Wednesday 18 November, about 15:00 JST) has passed, "
-        "and we have not given a new one yet."
-    ]
+    # That it has passed stands above, where it is read first.
+    assert told(EXPECTED, now="2026-11-18 15:30") == {"incident": [FIX]}
 
 
 def test_an_expectation_that_moved_says_so_in_both_places() -> None:
@@ -119,7 +118,7 @@ def test_an_expectation_that_moved_says_so_in_both_places() -> None:
     over = update("2026-11-18 17:10", status="resolved")
     change = "Expected fix: Wednesday 18 November, about 15:00 JST → Wednesday 18 November, about 17:30 JST"
     assert told(EXPECTED, moved, now="2026-11-18 15:00") == {
-        "incident": [f"{FIX} (revised before it had passed, on Wednesday 18 November, 14:40 JST)"],
+        "incident": [f"{FIX} (revised in time, on Wednesday 18 November, 14:40 JST)"],
         "02": [change],
     }
     assert told(EXPECTED, moved, over)["02"] == [
@@ -128,7 +127,7 @@ def test_an_expectation_that_moved_says_so_in_both_places() -> None:
     ]
     too_late = update("2026-11-18 15:20", eta="2026-11-18 17:30")
     assert told(EXPECTED, too_late, now="2026-11-18 15:30")["incident"] == [
-        f"{FIX} (revised on Wednesday 18 November, 15:20 JST, 20 min after it had passed)"
+        f"{FIX} (revised 20 min too late, on Wednesday 18 November, 15:20 JST)"
     ]
 
 
@@ -140,9 +139,8 @@ def test_a_fact_that_changed_is_told_as_a_sentence() -> None:
     taken_back = update("2026-11-18 14:30", eta_taken_back=True)
     assert told(first, other, taken_back, now="2026-11-18 14:40") == {
         "incident": [
-            f"{FIX} (revised before it had passed, on Wednesday 18 November, 14:30 JST)",
-            "Report due: by Wednesday 25 November 2026 "
-            "(revised before it had passed, on Wednesday 18 November, 14:20 JST)",
+            f"{FIX} (revised in time, on Wednesday 18 November, 14:30 JST)",
+            "Report due: by Wednesday 25 November 2026 (revised in time, on Wednesday 18 November, 14:20 JST)",
         ],
         "02": [
             "Impact raised from minor to major",
@@ -180,13 +178,13 @@ def test_of_a_withdrawn_update_nothing_is_told() -> None:
     [
         (
             "ja",
-            "お知らせした見込み（11月18日（水）15:00頃）を過ぎております。新しい見込みは、まだお知らせしておりません。",
+            "お知らせした見込み（11月18日（水）15:00頃）を過ぎましたが、新しい見込みはまだお知らせできていません",
             "11月18日（水）14:30までにお知らせする予定でしたが、遅れています",
         ),
         (
             "en",
             "The time that we expected (Wednesday 18 November, about 15:00 JST) has passed, "
-            "and we have not given a new one yet.",
+            "and we have not given a new one yet",
             "The update promised by Wednesday 18 November, 14:30 JST is late",
         ),
     ],
@@ -210,3 +208,13 @@ def test_an_overdue_report_is_said_among_the_facts_also_after_the_end_but_not_wh
     markdown = incident_markdown(seen, course)
     earlier = context(incident(ID, EXPECTED, ended), now="2026-11-20 09:00")
     assert markdown == incident_markdown(earlier, earlier.archive.by_id[ID])
+
+
+def test_as_data_a_promise_says_by_which_update_it_was_replaced() -> None:
+    moved = update("2026-11-18 14:40", eta="2026-11-18 17:30")
+    seen = context(incident(ID, EXPECTED, moved), now="2026-11-18 14:50")
+    data = incident_data(seen, seen.archive.by_id[ID])
+    first, second = data["promises"]
+    assert (first["kind"], first["kept_at"], first["late_seconds"]) == ("eta", None, None)
+    assert (first["replaced_at"], first["replaced_in"]) == ("2026-11-18T14:40:00+09:00", "02")
+    assert (second["due_at"], second["replaced_at"]) == ("2026-11-18T17:30:00+09:00", None)

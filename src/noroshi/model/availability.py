@@ -91,13 +91,8 @@ def has_passed(due: Day, at: datetime, zone: ZoneInfo) -> bool:
 
     People are told minutes: what was promised for 15:00 and came at 15:00:40 came at 15:00.
     """
-    return at >= limit(due, zone)
-
-
-def limit(due: Day, zone: ZoneInfo) -> datetime:
-    """The first moment at which a deadline is past, as :func:`has_passed` says."""
     end = end_of_day(due, zone)
-    return end.replace(second=0, microsecond=0) + timedelta(minutes=1) if isinstance(due, datetime) else end
+    return at >= (end.replace(second=0, microsecond=0) + timedelta(minutes=1) if isinstance(due, datetime) else end)
 
 
 def availability(

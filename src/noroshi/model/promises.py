@@ -106,6 +106,12 @@ def expected_by(eta: Eta | None) -> datetime | None:
     return eta.at if isinstance(eta, Moment) else eta.end if isinstance(eta, Range) else None
 
 
+def eta_has_passed(eta: Eta | None, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the time is past by which it was to be over: then nothing may be expected of it."""
+    expected = expected_by(eta)
+    return expected is not None and has_passed(expected, now, zone)
+
+
 def _newly_expected(course: Course, step: Step) -> datetime | None:
     """The end of the expectation that an update gives, where another one held before or none."""
     expected = None if course.kind.is_notice else expected_by(step.standing.eta)

@@ -10,7 +10,7 @@ from noroshi.model.course import Course
 from noroshi.model.digest import MeasureOfCourse, Withdrawal, steps_within
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import WrongMessage
-from noroshi.model.promises import Outcome, PromiseKind, promises
+from noroshi.model.promises import Outcome, Promise, PromiseKind, owed
 from noroshi.model.terms import FactKey, Kind, Known
 from noroshi.model.text import Fact, Moment
 from noroshi.views.context import Context
@@ -309,19 +309,26 @@ class Parts:
         if eta is None or isinstance(eta, Known):
             return self.context.say(f"eta_short.{eta.value}") if eta else ""
         if isinstance(eta, Moment):
-            return self.days.at(Moment(eta.at, about=True))
-        return self.days.span(Moment(eta.start), Moment(eta.end, about=True))
+            said = self.days.at(Moment(eta.at, about=True))
+        else:
+            said = self.days.span(Moment(eta.start), Moment(eta.end, about=True))
+        return self.context.say("digest.eta_late", eta=said) if self._is_overdue(course, PromiseKind.ETA) else said
+
+    def _owed(self, course: Course, kind: PromiseKind) -> Promise | None:
+        """What was promised last and has not come yet."""
+        found = [item for item in owed(course, self.context.now, self.context.site.zone) if item.kind is kind]
+        return found[-1] if found else None
+
+    def _is_overdue(self, course: Course, kind: PromiseKind) -> bool:
+        promise = self._owed(course, kind)
+        return promise is not None and promise.outcome is Outcome.OVERDUE
 
     def _next_update(self, course: Course) -> str:
-        owed = [
-            item
-            for item in promises(course, self.context.now, self.context.site.zone)
-            if item.kind is PromiseKind.NEXT_UPDATE and item.outcome in (Outcome.OPEN, Outcome.OVERDUE)
-        ]
-        if not owed:
+        promise = self._owed(course, PromiseKind.NEXT_UPDATE)
+        if promise is None:
             return ""
-        key = "digest.next_update_late" if owed[-1].outcome is Outcome.OVERDUE else "digest.next_update"
-        return self.context.say(key, due=self.days.due(owed[-1].due))
+        key = "digest.next_update_late" if promise.outcome is Outcome.OVERDUE else "digest.next_update"
+        return self.context.say(key, due=self.days.due(promise.due))
 
     def _report(self, course: Course) -> str:
         report, due = course.incident.report, course.standing.report_by
@@ -329,7 +336,8 @@ class Parts:
             return self.context.say("digest.report_published", on=self.days.day(report.at))
         if due is None or isinstance(due, Known):
             return ""
-        return self.context.say("digest.report_due", due=self.days.due(due))
+        key = "digest.report_late" if self._is_overdue(course, PromiseKind.REPORT) else "digest.report_due"
+        return self.context.say(key, due=self.days.due(due))
 
     def _news(self, course: Course) -> str:
         news = [step for step in steps_within(course, self.days.period) if step is not course.steps[0]]

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from noroshi.model.course import Course
 from noroshi.model.incident import Question, WrongMessage
-from noroshi.model.promises import Outcome, PromiseKind, promises
+from noroshi.model.promises import Outcome, PromiseKind, eta_has_passed, promises
 from noroshi.model.terms import FactKey, Kind, Known, Status
 from noroshi.model.text import Day, Fact, Moment
-from noroshi.model.update import Eta, Range
 from noroshi.views.context import Context
 from noroshi.views.facts import label
 from noroshi.views.pages import QuestionView
@@ -78,13 +77,6 @@ def ended_told_at(course: Course) -> datetime:
             break
         over = step
     return over.update.at
-
-
-def has_passed(eta: Eta | None, now: datetime) -> bool:
-    """Whether an expectation lies in the past: then nothing may be expected of it."""
-    if isinstance(eta, Moment):
-        return eta.at <= now
-    return isinstance(eta, Range) and eta.end <= now
 
 
 def certain(context: Context, course: Course) -> tuple[QuestionView, ...]:
@@ -161,7 +153,7 @@ def _when(context: Context, course: Course) -> tuple[Sentence, ...]:
         return (since,)
     if isinstance(eta, Known):
         return (since, context.words("eta.none" if eta is Known.NONE else "faq.eta_unknown"))
-    key = "faq.eta_passed" if has_passed(eta, context.now) else "faq.eta"
+    key = "faq.eta_passed" if eta_has_passed(eta, context.now, context.site.zone) else "faq.eta"
     return (since, context.sentence(key, eta=context.eta(eta)))
 
 

@@ -10,16 +10,17 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
-from noroshi.model.availability import has_passed as is_past
+from noroshi.model.availability import has_passed
 from noroshi.model.course import Course
 from noroshi.model.frozen import frozen
 from noroshi.model.incident import Report
 from noroshi.model.letters import Letter
+from noroshi.model.promises import eta_has_passed
 from noroshi.model.site import Audience
 from noroshi.model.standing import Step
 from noroshi.model.terms import Kind, Known
 from noroshi.views.context import Context
-from noroshi.views.faq import faq, has_passed, is_asked
+from noroshi.views.faq import faq, is_asked
 from noroshi.views.letter import LetterView, NoticeView
 from noroshi.views.letter_body import person
 from noroshi.views.letter_said import ABSENT, Said, When
@@ -122,13 +123,13 @@ def kit_view(context: Context, course: Course) -> KitView | None:
     letter = letter_view(context, newest, audience)
     kind = course.incident.kind
     is_over = not course.is_open and kind is not Kind.CORRECTION
-    promised = None if isinstance(newest.said, Report) else newest.step.update.next_update
-    is_late = promised is not None and promised <= context.now
-    next_by = promised if promised is not None and not is_late else None
     zone = context.site.zone
+    promised = None if isinstance(newest.said, Report) else newest.step.update.next_update
+    is_late = promised is not None and has_passed(promised, context.now, zone)
+    next_by = promised if promised is not None and not is_late else None
     working_day = next_working_day(context.now, zone)
     deadline = next_by if next_by and context.now + SOONEST <= next_by < working_day else working_day
-    late = has_passed(newest.step.standing.eta, context.now)
+    late = eta_has_passed(newest.step.standing.eta, context.now, zone)
     replaces = _replaced(course, newest)
     credit = letter.report.credit if letter.report is not None else ABSENT
     return KitView(
@@ -181,7 +182,7 @@ def _sayable(letter: LetterView, newest: Letter, context: Context) -> LetterView
     """Also without a date of the report that has passed: no reply tells what is past as to come."""
     view = without_marks(letter)
     due = newest.step.standing.report_by
-    if due is None or isinstance(due, Known) or not is_past(due, context.now, context.site.zone):
+    if due is None or isinstance(due, Known) or not has_passed(due, context.now, context.site.zone):
         return view
     return replace(view, report_by=ABSENT)
 

@@ -22,16 +22,19 @@ def with_outcomes(
     """What an update said, where a time was promised with what became of it; ``made``: its promises.
 
     A time that moved has no row of its own, since a sentence tells the change: it gets one once its outcome is known.
+    That one is overdue is said by ``with_overdue``, where it is read first.
     """
     found = {item.key: item for item in rows}
     for promise in made:
-        if promise.outcome is not Outcome.OPEN and (key := _FACTS.get(promise.kind)):
+        if promise.outcome not in (Outcome.OPEN, Outcome.OVERDUE) and (key := _FACTS.get(promise.kind)):
             found[key] = row(context, key, _outcome(context, promise, update), course.kind)
     return tuple(found.values())
 
 
 def with_overdue(context: Context, course: Course, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """What is known now, where a time has passed for which something was promised with a word about that."""
+    if not any(item.key in _FACTS.values() for item in rows):
+        return rows
     updates = {step.update.id: step.update for step in course.steps}
     late = {
         _FACTS[promise.kind]: _outcome(context, promise, updates[promise.made_in])
@@ -48,7 +51,7 @@ def _outcome(context: Context, promise: Promise, update: Update) -> Sentence:
     expected = update.eta if promise.kind is PromiseKind.ETA else None
     due = report_by(context, promise.due) if expected is None else context.eta(expected)
     if promise.outcome is Outcome.OVERDUE:
-        return context.sentence("faq.eta_passed", eta=due)
+        return context.sentence("promise.eta_overdue", due=due)
     at = promise.replaced_at or promise.kept_at
     if at is None:
         return due

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noroshi.model.course import Course
-from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.promises import Outcome, Promise, PromiseKind, owed
 from noroshi.model.text import Day
 from noroshi.views.context import Context
 from noroshi.views.pieces import Sentence
@@ -26,14 +26,10 @@ def by(context: Context, due: Day, *, year: bool = False) -> Sentence:
 
 def next_update(context: Context, course: Course) -> tuple[Sentence, bool]:
     """(by when the next update is owed, or that it is late; whether it is); empty where nothing is owed."""
-    owed = [
-        item
-        for item in promises(course, context.now, context.site.zone)
-        if item.kind is PromiseKind.NEXT_UPDATE and item.outcome in (Outcome.OPEN, Outcome.OVERDUE)
-    ]
-    if not owed:
+    found = [item for item in owed(course, context.now, context.site.zone) if item.kind is PromiseKind.NEXT_UPDATE]
+    if not found:
         return (), False
-    promise = owed[-1]
+    promise = found[-1]
     if promise.outcome is Outcome.OVERDUE:
         return promise_sentence(context, promise), True
     return by(context, promise.due), False
