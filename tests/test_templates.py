@@ -178,6 +178,8 @@ ADDRESSES = {
     "json_path",
     "method_path",
     "history_path",
+    "report_path",
+    "reports_path",
     "subscribe_path",
     "index_path",
 }
