@@ -30,6 +30,7 @@ def figures(t: Tongue) -> FiguresView:
         heading=t("2026年11月の報告", "Report for November 2026"),
         lead=t.say("11月1日から11月30日まで", "1 to 30 November"),
         unfinished=t.say("この期間はまだ終わっていません。", "This period is not over yet."),
+        left_out=t("1件を除いています。", "One entry is left out."),
         months=(Run(t("2026年11月", "November 2026"), path=t.path("/reports/2026/11/")),),
         services_title=t("対象サービス", "Services"),
         services=(

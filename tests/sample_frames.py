@@ -103,6 +103,7 @@ def frame(
         drill=t("これは訓練です。実際の障害ではありません。", "This is a drill, not an actual incident.")
         if drill
         else "",
+        reports_path=t.path("/reports/"),
         json_path=json_path,
         measures_path=t.path("/measures/"),
     )

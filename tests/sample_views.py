@@ -229,7 +229,12 @@ def history(t: Tongue) -> HistoryView:
     year = YearIndex(
         t("2026年", "2026"),
         tuple(
-            MonthLink(t.path(f"/history/2026/{n:02}/"), t(f"{n}月", f"Month {n}"), t("障害 3件", "3 incidents"))
+            MonthLink(
+                t.path(f"/history/2026/{n:02}/"),
+                t(f"{n}月", f"Month {n}"),
+                t("障害 3件", "3 incidents"),
+                t.path(f"/reports/2026/{n:02}/"),
+            )
             for n in range(11, 3, -1)
         ),
     )

@@ -264,6 +264,16 @@ def test_the_year_counts_all_of_its_months_and_leads_to_them(tokyo: Path) -> Non
     assert [month["newer"]["period"] if month["newer"] else None for month in months] == ["2026-11", "2026-12", None]
 
 
+def test_a_report_says_how_many_entries_had_to_be_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "site_src/site.toml", SITE.replace("{zone}", "Asia/Tokyo"))
+    for name, at in (("a", "2026-12-01 10:00"), ("b", "yesterday")):
+        write(tmp_path, f"incidents/{name}/incident.md", f"---\ntitle: A\nat: {at}\nservices: api\n---\nText.\n")
+    ran = noroshi(tmp_path, "build", "--keep-going", now=NOW.replace(" ", "T"))
+    assert ran.status == 4, ran.err
+    assert "1 entry contains a mistake and is left out for now." in words(tmp_path / "_site", "2026-12")
+    assert document(tmp_path / "_site", "2026-12")["left_out"] == 1
+
+
 def test_where_nothing_was_told_there_is_no_report_and_no_link_to_one(tmp_path: Path) -> None:
     write(tmp_path, "site_src/site.toml", SITE.replace("{zone}", "Asia/Tokyo"))
     site = built(tmp_path)

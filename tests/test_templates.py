@@ -179,6 +179,8 @@ ADDRESSES = {
     "method_path",
     "measures_path",
     "history_path",
+    "report_path",
+    "reports_path",
     "subscribe_path",
     "index_path",
 }

@@ -63,6 +63,8 @@ class FiguresView:
     """From when to when."""
     unfinished: Sentence
     """That it is not over, and up to when figures go; else empty."""
+    left_out: str
+    """That entries had to be left out of this build, so that they are in no figure; else empty."""
     months: tuple[Run, ...]
     """Of a year: its months."""
     services_title: str

@@ -33,6 +33,7 @@ def figures_data(context: Context, it: Reported) -> Json:
         "last": last.isoformat(),
         "finished": found.is_finished,
         "until": value.at(context, found.until),
+        "left_out": len(context.left_out),
         "availability": _availability(context, found),
         "incidents": {
             "total": found.incidents,

@@ -61,6 +61,7 @@ def figures_view(context: Context, it: Reported) -> FiguresView:
         heading=heading,
         lead=lead,
         unfinished=() if found.is_finished else _unfinished(context, found),
+        left_out=context.say("note.left_out_entries", n=len(context.left_out)) if context.left_out else "",
         months=tuple(_link(context, month) for month in it.months),
         services_title=context.say("label.services"),
         services=tuple(_services(context, found)),
