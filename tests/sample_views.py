@@ -13,11 +13,8 @@ from sample_timeline import closed_timeline, open_answers, open_timeline, recove
 
 from noroshi.views.measures_page import MeasureGroup, MeasuresView, SiteMeasure
 from noroshi.views.pages import (
-    Address,
     EmbedItem,
     EmbedView,
-    FollowPart,
-    FollowService,
     HistoryView,
     HomeView,
     IncidentView,
@@ -34,9 +31,7 @@ from noroshi.views.pages import (
     RecentDay,
     RedirectView,
     ServiceView,
-    Snippet,
     StateMeaning,
-    SubscribeView,
     TextView,
     YearIndex,
 )
@@ -44,6 +39,7 @@ from noroshi.views.parts import EditNote, EntryRecord, ServiceGroup, ServiceRow
 from noroshi.views.pieces import Html, Run
 from noroshi.views.search_page import SearchView
 from noroshi.views.site_views import PageView
+from noroshi.views.subscribing import Address, FollowPart, FollowService, Snippet, SubscribeView
 
 
 def home(t: Tongue, *, well: bool = False) -> HomeView:

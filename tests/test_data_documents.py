@@ -465,7 +465,7 @@ def contains(document: Any, excerpt: Any) -> bool:
 
 def test_the_examples_of_the_page_stand_in_the_documents_of_the_demonstration(demonstration: Path) -> None:
     examples = re.findall(r'^```json of="([^"]+)"\n(.*?)^```$', DOCS, re.M | re.S)
-    assert len(examples) == 4
+    assert len(examples) == 5
     for path, text in examples:
         document = json.loads((demonstration / path).read_text(encoding="utf-8"))
         assert contains(document, json.loads(text)), path

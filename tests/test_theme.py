@@ -22,7 +22,7 @@ def make_theme(root: Path, name: str, extends: str, **files: str) -> None:
     (folder / "theme.toml").write_text(settings, encoding="utf-8")
     for file, content in files.items():
         path = folder / file.replace("__", "/").replace("_html", ".html").replace("_css", ".css")
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
 
 
@@ -46,6 +46,18 @@ def test_a_theme_overrides_its_parent_file_by_file(tmp_path: Path) -> None:
     assert render_page(ours, home(Tongue("en")), LinksMode.SITE).content.count(b"<h1>") == 1
     assert ours.style("").text == default.style("").text + ":root{--paper:#ffffff}"
     assert ours.settings == default.settings
+
+
+def test_style_for_the_pages_of_some_templates_is_on_no_other_page_and_every_policy_allows_it(tmp_path: Path) -> None:
+    make_theme(tmp_path, "ours", "default", **{"css__home+text__70_wide_css": ".wide { color: red; }"})
+    ours = load_theme(tmp_path, "ours")
+    for page in (home(Tongue("en")), text(Tongue("en"))):
+        content = render_page(ours, page, LinksMode.SITE).content.decode()
+        assert ".wide{color:red}" in content
+        assert hash_source(content.partition("<style>")[2].partition("</style>")[0]) in content.replace("&#39;", "'")
+    assert ".wide" not in ours.style("").text + ours.style("", "incident.html").text
+    allowed = {style.text for style in ours.styles("")}
+    assert {ours.style("", name).text for name in ("", "home.html", "text.html", "incident.html")} <= allowed
 
 
 def test_a_theme_of_a_theme_sees_the_nearest_file(tmp_path: Path) -> None:

@@ -225,12 +225,13 @@ def _host_files(publication: Publication) -> Files:
     site = publication.site
     yield site_files.robots(site.url)
     theme, from_disk = publication.theme, publication.links is not LinksMode.SITE
-    style = theme.style(site.theme.brand or "", with_print=from_disk)
+    styles = theme.styles(site.theme.brand or "", with_print=from_disk)
     prefixes = [context.prefix for context in publication.contexts]
     scripts = site.theme.script and theme.script is not None
     # A page's own policy and this one hold both, so this one allows what some page needs.
     sheets = theme.print_sheet is not None
-    policy = content_security_policy((style.hash_source,), scripts=scripts, wasm=site.search, sheets=sheets)
+    hashes = [style.hash_source for style in styles]
+    policy = content_security_policy(hashes, scripts=scripts, wasm=site.search, sheets=sheets)
     own = (*dict.fromkeys(page.id.partition("/")[0] for page in site.pages), *(("search",) if site.search else ()))
     admin = _admin_policy(site.admin) if site.admin and not from_disk else ""
     yield site_files.headers(policy, prefixes, own, admin)

@@ -378,7 +378,8 @@ class _Fold:
         """What the updates taken so far tell; ``incident``: the one that has these."""
         standing = self.standing or self.steps[-1].standing
         segments = () if self.kind.is_notice else self.effect.segments()
-        began, ended = self._ends(segments, standing)
+        told = (None, None) if self.kind.is_notice else self.effect.told(segments, over=standing.status.is_terminal)
+        began, ended = told
         counts = incident.withdrawn is None
         return Course(
             incident=incident,
@@ -392,16 +393,3 @@ class _Fold:
             detected_at=self.detected,
             ended_at=ended,
         )
-
-    def _ends(self, segments: tuple[Segment, ...], standing: Standing) -> tuple[Moment | None, Moment | Known | None]:
-        """(when it began, when it ended) as customers are told."""
-        if self.kind.is_notice:
-            return None, None
-        over = standing.status.is_terminal
-        if not segments:
-            return self.effect.began, self.effect.ended if over else None
-        first, last = segments[0], segments[-1]
-        began = first.told_start or (Moment(first.start) if first.knows_start else None)
-        if not over:
-            return began, None
-        return began, last.told_end or (Moment(last.end) if last.end else Known.UNKNOWN)

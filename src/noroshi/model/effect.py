@@ -156,6 +156,16 @@ class Effect:
         elif self._phases:
             self._phases[-1].closed_at = at
 
+    def told(self, segments: tuple[Segment, ...], *, over: bool) -> tuple[Moment | None, Moment | Known | None]:
+        """(when it began, when it ended) as customers are told, of these segments."""
+        if not segments:
+            return self.began, self.ended if over else None
+        first, last = segments[0], segments[-1]
+        began = first.told_start or (Moment(first.start) if first.knows_start else None)
+        if not over:
+            return began, None
+        return began, last.told_end or (Moment(last.end) if last.end else Known.UNKNOWN)
+
     def segments(self) -> tuple[Segment, ...]:
         """Oldest first; none overlaps the next."""
         place = self._by_window if self.kind is Kind.MAINTENANCE else self._by_phase

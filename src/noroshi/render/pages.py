@@ -24,11 +24,11 @@ from noroshi.views.pages import (
     NotFoundView,
     RedirectView,
     ServiceView,
-    SubscribeView,
     TextView,
 )
 from noroshi.views.search_page import SearchView
 from noroshi.views.site_views import PageView
+from noroshi.views.subscribing import SubscribeView
 
 TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
     {
@@ -57,7 +57,7 @@ def render_page(theme: Theme, view: PageView, links_mode: LinksMode) -> Artefact
     frame = view.frame
     # From disk a page may load nothing beside itself.
     sheet = theme.print_sheet if links_mode is LinksMode.SITE and not isinstance(view, _NEVER_PRINTED) else None
-    style = theme.style(frame.brand, with_print=links_mode is not LinksMode.SITE)
+    style = theme.style(frame.brand, TEMPLATES[type(view)], with_print=links_mode is not LinksMode.SITE)
     # A page opened from disk is of no origin: a browser lets it load no script.
     may_run = links_mode is LinksMode.SITE
     script = theme.script if frame.with_script and may_run else None

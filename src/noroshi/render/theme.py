@@ -47,7 +47,7 @@ class TemplateFailure(Exception):
 
 @frozen
 class Style:
-    """The style of every page of a site."""
+    """The style of some pages of a site."""
 
     text: str
     """What stands between ``<style>`` and ``</style>``, to the byte."""
@@ -72,7 +72,7 @@ class Theme:
     """What the site chooses of how the theme may look: ``corner`` → ``soft``; empty: as the theme has it."""
     styled_by: int | None = None
     """How many of ``folders`` its style is made of, the nearest first; ``None``: all."""
-    _styles: dict[tuple[str, bool], Style] = field(default_factory=dict, compare=False, repr=False)
+    _styles: dict[tuple[str, bool, str], Style] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def printing(self) -> Printing:
@@ -127,17 +127,32 @@ class Theme:
         return [
             path.read_text(encoding="utf-8")
             for name, path in self.files.items()
-            if name.startswith(folder) and name.endswith(".css")
+            if name.startswith(folder) and name.endswith(".css") and "/" not in name[len(folder) :]
         ]
 
-    def style(self, brand: str, *, with_print: bool = False) -> Style:
-        """Every ``css/*.css`` by name, then what the site chose. ``brand``: ``#rrggbb`` or empty.
+    @cached_property
+    def _folders_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Template without ``.html`` → the folders in ``css/`` that are for its pages, by name."""
+        found: dict[str, dict[str, None]] = {}
+        for name in self.files:
+            top, _, rest = name.partition("/")
+            names, inside, _ = rest.partition("/")
+            if top == "css" and inside:
+                for template in names.split("+"):
+                    found.setdefault(template, {})[f"css/{names}/"] = None
+        return {template: tuple(folders) for template, folders in found.items()}
 
-        ``with_print``: and what printed pages look like, which is a file of its own elsewhere.
+    def style(self, brand: str, template: str = "", *, with_print: bool = False) -> Style:
+        """Every ``css/*.css`` by name, what there is for pages of that template, then what the site chose.
+
+        ``brand``: ``#rrggbb`` or empty. ``with_print``: and what printed pages look like, which is a file of its own
+        elsewhere.
         """
-        key = (brand, with_print)
+        own = self._folders_of.get(template.removesuffix(".html"), ())
+        key = (brand, with_print, "\n".join(own))
         if key not in self._styles:
-            sheets = [*self._sheets("css/"), *(self._sheets("print/") if with_print else ())]
+            sheets = [sheet for folder in ("css/", *own) for sheet in self._sheets(folder)]
+            sheets += self._sheets("print/") if with_print else ()
             chosen = [f"options/{option}-{value}.css" for option, value in self.options.items()]
             sheets += [self.files[name].read_text(encoding="utf-8") for name in chosen if name in self.files]
             if brand:
@@ -147,6 +162,11 @@ class Theme:
             text = stylesheet(sheets)
             self._styles[key] = Style(text, hash_source(text))
         return self._styles[key]
+
+    def styles(self, brand: str, *, with_print: bool = False) -> tuple[Style, ...]:
+        """Every style that a page of it may have."""
+        found = {self.style(brand, template, with_print=with_print) for template in ("", *self._folders_of)}
+        return tuple(sorted(found, key=lambda style: style.hash_source))
 
     def render(self, template: str, **context: Any) -> str:
         """The template filled with ``context``. Raises TemplateFailure."""

@@ -298,61 +298,6 @@ class TextView:
 
 
 @frozen
-class Address:
-    """An address to copy or to open."""
-
-    label: str
-    path: str
-    url: str
-
-
-@frozen
-class Snippet:
-    """What to paste."""
-
-    label: str
-    text: str
-    example: Run | None = None
-    """Where to see what it looks like."""
-
-
-@frozen
-class FollowPart:
-    """One way to follow."""
-
-    id: str
-    title: str
-    text: str
-    steps: tuple[str, ...]
-    """What to do; empty where the text says it."""
-    is_sequence: bool
-    """Whether ``steps`` come one after the other; else they are for one program each."""
-    addresses: tuple[Address, ...]
-    snippets: tuple[Snippet, ...]
-    links: tuple[Run, ...]
-
-
-@frozen
-class FollowService:
-    """A service with its own feeds, calendar and badge."""
-
-    name: Run
-    links: tuple[Run, ...]
-
-
-@frozen
-class SubscribeView:
-    """``/subscribe/``"""
-
-    frame: Frame
-    heading: Heading
-    lead: str
-    parts: tuple[FollowPart, ...]
-    services: tuple[FollowService, ...]
-    services_lead: str
-
-
-@frozen
 class NotFoundView:
     """``/404.html``: in every language of the site at once, since nobody knows the reader's."""
 

@@ -29,12 +29,12 @@ from noroshi.views.pages import (
     NotFoundView,
     RedirectView,
     ServiceView,
-    SubscribeView,
     TextView,
 )
 from noroshi.views.search_page import SearchView, search_view
 from noroshi.views.services_page import service_view
 from noroshi.views.subscribe_page import subscribe_view
+from noroshi.views.subscribing import SubscribeView
 from noroshi.views.text_pages import about_view, left_out_view, not_found_view, page_view, redirect_view
 
 PageView = (

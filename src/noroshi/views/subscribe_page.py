@@ -11,9 +11,9 @@ from noroshi.views.follow import FORMATS, MEASURES_CALENDAR, MEASURES_FEED, serv
 from noroshi.views.frames import frame
 from noroshi.views.home_page import is_current
 from noroshi.views.measured_courses import MEASURES
-from noroshi.views.pages import Address, FollowPart, FollowService, Snippet, SubscribeView
 from noroshi.views.pieces import Run
 from noroshi.views.strips import today
+from noroshi.views.subscribing import Address, FollowPart, FollowService, Snippet, SubscribeView
 
 
 def subscribe_view(context: Context) -> SubscribeView:
