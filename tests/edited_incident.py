@@ -39,7 +39,7 @@ def revision(
 ) -> Revision:
     """``body``: what it said, where that is known."""
     says = None if body is None else AsWritten(tuple(facts.items()), body)
-    return Revision(made, act, f"incidents/{ID}/{name}", "b" * 40, says, withheld)
+    return Revision(made, act, f"incidents/{ID}/{name}", "b" * 40, says, is_withheld=withheld)
 
 
 def one(name: str, *revisions: Revision, uncommitted: bool = False) -> FileHistory:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from noroshi.model.provenance import Act, History, Known, Provenance
+from noroshi.model.revisions import reasons
+from noroshi.model.revisions import told as told_of_update
+from noroshi.model.update import Edit
 from noroshi.source.git import git_facts
 from noroshi.source.history import history
 from tests.scripted_repository import Repository, minute
@@ -193,7 +196,7 @@ def test_a_kept_history_that_is_damaged_or_of_another_program_is_read_anew(thirt
     kept_at = tmp_path / "history" / "incidents"
     whole = read(thirty, kept_at)
     content = kept_at.read_bytes()
-    for damaged in (content[:-9], content[:60] + b"\0" + content[61:], b"", b"noroshi history 1\n" + b"x" * 40):
+    for damaged in (content[:-9], content[:60] + b"\0" + content[61:], b"", b"noroshi history 2\n" + b"x" * 40):
         kept_at.write_bytes(damaged)
         assert dict(read(thirty, kept_at).digests) == dict(whole.digests)
         assert kept_at.read_bytes() == content
@@ -396,3 +399,24 @@ def test_objects_that_stand_in_for_others_are_not_believed(tmp_path: Path) -> No
     it.commit("three", 2, {SECOND: update("03:40", "原因を特定しました。")})
     it.git("replace", "--graft", it.hashes["three"])
     assert told(it, read(it), "2026-11-21-pay")["incident.md"] == ["published one", "edited two"]
+
+
+def test_a_reason_belongs_to_the_edit_that_it_came_with_and_not_to_the_one_whose_time_is_nearest(
+    tmp_path: Path,
+) -> None:
+    it = Repository(tmp_path / "site")
+    it.commit("one", 0, {FIRST: incident("03:10", "決済の一部が失敗しています。")})
+    it.commit("in silence", 20, {FIRST: incident("03:10", "決済の多くが失敗しています。")})
+    why = "edited: [{at: 2026-11-21 03:20, why: 範囲を書き違えていました}]"
+    it.commit("honest", 40, {FIRST: incident("03:10", "決済の一部が失敗しています。", why)})
+    entries = (
+        "edited: [{at: 2026-11-21 03:20, why: 範囲を書き違えていました}, {at: 2026-11-21 03:50, why: 前の修正の理由}]"
+    )
+    it.commit("later", 50, {FIRST: incident("03:10", "決済の一部が失敗しています。", entries)})
+    found = read(it).of("2026-11-21-pay")
+    assert found is not None
+    known = told_of_update(found, "incident", "ja")
+    assert known is not None
+    given = (Edit(minute(20)), Edit(minute(50)))
+    assert [it.named(edit.commit.hash) for edit in known.edits] == ["in silence", "honest"]
+    assert reasons(known, given) == (given[1], given[0])

@@ -79,6 +79,8 @@ class Revision:
     """git's name of its content; empty for ``REMOVED``."""
     says: AsWritten | None = None
     """Only of text files that say different things in different revisions, and not of ``REMOVED``."""
+    reasons: tuple[str, ...] = ()
+    """The ``at`` of each of its ``edited``, as typed, in its order; like ``says`` only of files that changed."""
     is_withheld: bool = False
     """A later edit says that what stood here must not be shown any more (``edited: {redacted: true}``)."""
 

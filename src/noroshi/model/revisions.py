@@ -7,7 +7,7 @@ translation; what one commit did to both is one edit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -41,6 +41,8 @@ class TextEdit:
     commit: Commit
     files: tuple[FileEdit, ...]
     """At least one: the file itself, then its translation."""
+    reasons: tuple[int, ...] = ()
+    """Places, in the file's ``edited`` as it is now, of the entries that came with it."""
 
     @property
     def is_withheld(self) -> bool:
@@ -70,6 +72,8 @@ class Told:
     renamed: tuple[Renaming, ...]
     """Oldest first."""
     removed: Commit | None
+    entries: int = 0
+    """How many entries its ``edited`` has, as far as ``TextEdit.reasons`` names them."""
     absences: tuple[Absence, ...] = ()
     """When it, or its translation, was not there for a while; oldest first."""
 
@@ -94,13 +98,19 @@ def told(provenance: Provenance, update: str, lang: str) -> Told | None:
     for name, of_lang, revisions in ((own, "", steps), (other, lang, translation)):
         for commit, edit in _edits(name, of_lang, revisions):
             by_commit.setdefault(commit.hash, []).append((commit, edit))
-    found = [TextEdit(each[0][0], tuple(edit for _, edit in each)) for each in by_commit.values()]
+    came = dict(_reasons(steps))
+    found = [
+        TextEdit(commit, tuple(edit for _, edit in each), came.get(commit.hash, ()))
+        for each in by_commit.values()
+        for commit in (each[0][0],)
+    ]
     return Told(
         first=steps[0].commit,
         published=steps[0].commit if steps[0].act is Act.PUBLISHED else None,
         edits=tuple(sorted(found, key=lambda edit: edit.commit.committed_at)),
         renamed=tuple(_renamed(steps)),
         removed=steps[-1].commit if steps[-1].act is Act.REMOVED else None,
+        entries=len(steps[-1].reasons),
         absences=(*(gap for gap in absences(own, steps) if gap.restored), *absences(other, translation)),
     )
 
@@ -110,6 +120,18 @@ def absences(name: str, revisions: tuple[Revision, ...]) -> Iterator[Absence]:
     for place, step in enumerate(revisions):
         if step.act is Act.REMOVED:
             yield Absence(name, step.commit, revisions[place + 1].commit if place + 1 < len(revisions) else None)
+
+
+def _reasons(revisions: tuple[Revision, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """(commit, places among the entries of now of those that it brought)."""
+    now = revisions[-1].reasons
+    if list(now) != sorted(now):
+        return  # whose place is whose, only their times tell
+    for before, after in pairwise(revisions):
+        yield (
+            after.commit.hash,
+            tuple(place for place, at in enumerate(now) if at in after.reasons and at not in before.reasons),
+        )
 
 
 def _revisions(provenance: Provenance, name: str) -> tuple[Revision, ...]:
@@ -165,11 +187,31 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
-def reasons(edits: tuple[TextEdit, ...], given: tuple[Edit, ...]) -> tuple[Edit | None, ...]:
-    """For each edit the entry of ``edited`` whose time is nearest, each entry once; ``None``: there is none left."""
+def reasons(known: Told, given: tuple[Edit, ...]) -> tuple[Edit | None, ...]:
+    """For each edit the entry of ``edited`` that came with it; ``None``: none did, and none that came later is left.
+
+    ``given``: by time. Of the entries that came by themselves, later or without git, each goes to the edit nearest in
+    time that has none.
+    """
+    edits = known.edits
+    # Of an incident's first update there may be entries in two files.
+    came = [edit.reasons if len(given) == known.entries else () for edit in edits]
+    found = {place: numbers[-1] for place, numbers in enumerate(came) if numbers}
+    taken = {number for numbers in came for number in numbers}
+    left = [place for place in range(len(edits)) if place not in found]
+    others = [number for number in range(len(given)) if number not in taken]
+    nearest = _nearest([edits[place] for place in left], [given[number] for number in others])
+    for place, entry in zip(left, nearest, strict=True):
+        if entry is not None:
+            found[place] = others[entry]
+    return tuple(given[found[place]] if place in found else None for place in range(len(edits)))
+
+
+def _nearest(edits: Sequence[TextEdit], given: Sequence[Edit]) -> tuple[int | None, ...]:
+    """For each edit the place of the entry whose time is nearest, each entry once."""
     if len(edits) * len(given) > _TOO_MANY:
         count = min(len(edits), len(given))
-        return (*(None for _ in edits[count:]), *given[len(given) - count :])
+        return (*(None for _ in edits[count:]), *range(len(given) - count, len(given)))
     pairs = sorted(
         (_apart(edit.commit.committed_at, entry.at), place, number)
         for place, edit in enumerate(edits)
@@ -179,7 +221,7 @@ def reasons(edits: tuple[TextEdit, ...], given: tuple[Edit, ...]) -> tuple[Edit 
     for _, place, number in pairs:
         if place not in found and number not in found.values():
             found[place] = number
-    return tuple(given[found[place]] if place in found else None for place in range(len(edits)))
+    return tuple(found.get(place) for place in range(len(edits)))
 
 
 def _apart(one: datetime, other: datetime) -> float:

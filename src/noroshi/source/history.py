@@ -201,5 +201,6 @@ def _file(name: str, rows: Sequence[Row], files: Files, withheld_before: int) ->
         is_withheld = row.step < withheld_before
         is_shown = differs and not is_withheld and not is_removed
         says = said.says if said and is_shown else None
-        revisions.append(Revision(row.commit, row.act, row.path, row.blob, says, is_withheld))
+        reasons = said.reasons if said else ()
+        revisions.append(Revision(row.commit, row.act, row.path, row.blob, says, reasons, is_withheld))
     return FileHistory(name, tuple(revisions))

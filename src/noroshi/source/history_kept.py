@@ -24,7 +24,7 @@ from noroshi.source.files import MAX_BYTES
 from noroshi.source.frontmatter import read_document
 from noroshi.source.published_line import Change, Step
 
-_FORMAT = b"noroshi history 1\n"
+_FORMAT = b"noroshi history 2\n"
 _YEAR = re.compile(r"[0-9]{4}")
 _COUNTED = (".md", ".png", ".jpg", ".gif", ".webp")
 _FIRST = "incident.md"
@@ -50,6 +50,8 @@ class Said:
     is_draft: bool
     redactions: int
     """How many of its ``edited`` say that what stood there before must not be shown."""
+    reasons: tuple[str, ...]
+    """As on ``Revision``."""
 
 
 @dataclass
@@ -215,8 +217,10 @@ def _said(content: bytes) -> Said | None:
     values = read_document(content.decode("utf-8-sig").replace("\r\n", "\n"), "", required=False).values
     entries = values.get("edited")
     edits = entries if isinstance(entries, list) else [entries]
-    redactions = sum(isinstance(edit, dict) and edit.get("redacted") == "true" for edit in edits)
-    return Said(says, values.get("draft") == "true" or values.get("drill") == "true", redactions)
+    tables = [edit for edit in edits if isinstance(edit, dict)]
+    redactions = sum(edit.get("redacted") == "true" for edit in tables)
+    reasons = tuple(str(edit.get("at")) for edit in tables)
+    return Said(says, values.get("draft") == "true" or values.get("drill") == "true", redactions, reasons)
 
 
 # ---- in a file
@@ -248,7 +252,7 @@ def write_kept(path: Path, key: bytes, kept: KeptHistory) -> None:
 def _packed(files: Files) -> bytes:
     rows = {name: [_row_packed(row) for row in found] for name, found in sorted(files.rows.items())}
     said = {
-        name: (it.says.facts, it.says.body, it.is_draft, it.redactions) if it else None
+        name: (it.says.facts, it.says.body, it.is_draft, it.redactions, it.reasons) if it else None
         for name, it in sorted(files.said.items())
     }
     found: bytes = msgpack.packb((rows, said), unicode_errors="surrogatepass")
@@ -265,7 +269,7 @@ def _unpacked(content: bytes) -> Files:
     rows, said = msgpack.unpackb(content, use_list=False, unicode_errors="surrogatepass")
     return Files(
         {name: [_row(*row) for row in found] for name, found in rows.items()},
-        {name: Said(AsWritten(it[0], it[1]), it[2], it[3]) if it else None for name, it in said.items()},
+        {name: Said(AsWritten(it[0], it[1]), *it[2:]) if it else None for name, it in said.items()},
     )
 
 

@@ -179,7 +179,7 @@ def edits(
     with_text: bool = True,
 ) -> tuple[EditNote, ...]:
     """Every edit that git knows of, with its reason where a file gives one; and those that only a file tells of."""
-    given = reasons(known.edits, edited)
+    given = reasons(known, edited)
     unknown = [entry for entry in edited if not any(entry is reason for reason in given)]
     found = [(entry.at, note) for entry, note in zip(unknown, edit_notes(context, tuple(unknown)), strict=True)]
     newest = len(known.edits) - _WITH_TEXT

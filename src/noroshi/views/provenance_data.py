@@ -40,7 +40,7 @@ def provenance_data(context: Context, course: Course) -> Json:
 
 
 def _file(context: Context, update: str, told: Told, edited: tuple[Edit, ...]) -> Json:
-    given = reasons(told.edits, edited)
+    given = reasons(told, edited)
     steps: list[tuple[datetime, Json]] = [
         _step(context, "edited", edit.commit, hides=edit.is_withheld, reason=reason)
         for edit, reason in zip(told.edits, given, strict=True)
