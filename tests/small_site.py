@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -210,11 +212,26 @@ def noroshi(
     program: Program | None = None,
 ) -> Ran:
     """The command line, in this process; English unless ``--lang`` or ``environ`` say otherwise."""
+    if "build" in arguments:
+        letters_are_loaded()
     common = [*(("--root", str(root)) if root else ()), *(("--now", now) if now else ())]
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = invoke([*common, *arguments], environ or {}, program)
     return Ran(status, out.getvalue(), err.getvalue())
+
+
+@functools.cache
+def letters_are_loaded() -> None:
+    """Write letters once in this process.
+
+    A build writes them in a process of its own, which would import all that for them, and compile their templates,
+    and take it along when it ends: for each of a thousand builds anew.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = str(write_small_site(Path(folder)))
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            assert invoke(["--root", root, "--now", NOW, "build", "--workers", "1"], {}) == 0
 
 
 def spawned(*arguments: str, cwd: Path | None = None, environ: Mapping[str, str] | None = None) -> Ran:
