@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,7 @@ import pytest
 from injections import Attempt, attempts, parsed
 from machine_judge import machine_faults
 from page_judge import faults
-from small_site import FILES, NOW, noroshi, serving, write, write_small_site
-
-from noroshi.app.build import BuildOptions, build
-from noroshi.app.cli_words import CliWords
-from noroshi.app.outputs import OUTPUTS
-from noroshi.app.settings import Settings
-from noroshi.check import RULES
+from small_site import FILES, noroshi, published, serving, write, write_small_site
 
 ATTEMPTS = attempts()
 SAMPLE = tuple(ATTEMPTS[number] for number in range(0, len(ATTEMPTS), 12))
@@ -70,9 +63,7 @@ def built(root: Path, *, letters: bool = True) -> Built:
     if letters:
         status = noroshi(root, "build", "--keep-going", "--drills").status
     else:
-        now = datetime.fromisoformat(NOW)
-        settings = Settings(root=root, words=CliWords("en"), now=now, clock=now, quiet=True)
-        status = build(settings, BuildOptions(root / "_site", keep_going=True, drills=True), RULES, OUTPUTS)
+        status = published(root, keep_going=True, drills=True)
     assert status == (4 if checked.status else 0)
     site = root / "_site"
     found = re.search(r"<style>(.*?)</style>", (site / "404.html").read_text(encoding="utf-8"), re.DOTALL)
