@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from noroshi.model.archive import archive, as_of
 from noroshi.model.course import Course
 from noroshi.render.letter_files import Finished, finished
 from noroshi.render.letters import letter_templates
-from noroshi.source.load import load
+from noroshi.source.load import Content, load
 from noroshi.views.context import Context
 from noroshi.views.letter import LetterView
 from noroshi.views.letter_desk import judging_words
@@ -19,9 +20,15 @@ from noroshi.wording.language import Language
 HERE = Path(__file__).parent.parent
 
 
+@cache
+def demonstration() -> Content:
+    """This repository's own site with its handbook, read once for all tests of a process."""
+    return load(HERE)
+
+
 def contexts(root: Path, now: datetime | None = None) -> tuple[Context, ...]:
     """The site at ``root`` at ``now``, in each of its languages."""
-    content = load(root)
+    content = demonstration() if root == HERE else load(root)
     assert content.site is not None, content.problems
     site = content.site
     now = now or site.demonstration

@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from letter_desk import demonstration
 from small_site import CHECKOUT, noroshi
 
 from noroshi.app.commands.site import SCHEMAS
@@ -25,13 +26,13 @@ from noroshi.model.site import Contact, Site
 from noroshi.model.terms import STATUSES, FactKey, Impact, Kind, Known, State, Status
 from noroshi.model.text import Body, Moment, Said, Text
 from noroshi.model.update import Range
-from noroshi.source.load import Content, load
+from noroshi.source.load import Content
 from noroshi.wording.language import Language
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(CHECKOUT)
+    return demonstration()
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
+from small_site import letters_are_loaded
 
 from noroshi.app.cli import invoke
 from noroshi.app.cli_words import CliWords
@@ -136,6 +137,8 @@ def noroshi(
     environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONUTF8": "1", **more}
     if arguments[:2] == ["-m", "noroshi"]:
         # As the command does it, without a process of its own: it reads nothing of its environment by itself.
+        if "build" in arguments:
+            letters_are_loaded()
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = invoke(arguments[2:], environment)

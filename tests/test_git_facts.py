@@ -88,6 +88,22 @@ def test_without_git_there_are_no_facts(tmp_path: Path) -> None:
     assert git_facts(tmp_path, {"PATH": str(tmp_path)}) == NOTHING
 
 
+def test_where_no_repository_lies_around_git_is_not_even_started(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ntouch '{tmp_path}/was-run'\n")
+    program.chmod(0o755)
+    site = tmp_path / "site" / "within"
+    site.mkdir(parents=True)
+    environ = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+    assert git_facts(site, environ) == NOTHING
+    assert not (tmp_path / "was-run").exists()
+    # A work tree of another one, or a submodule: a file says where the repository is.
+    (tmp_path / "site" / ".git").write_text("gitdir: elsewhere\n")
+    assert git_facts(site, environ) == NOTHING
+    assert (tmp_path / "was-run").exists()
+
+
 def test_the_environment_of_a_hook_does_not_lead_to_another_repository(tmp_path: Path) -> None:
     commit = committed(tmp_path / "mine")
     other = tmp_path / "other"

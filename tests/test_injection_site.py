@@ -12,10 +12,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from injections import Attempt, attempts
+from injections import Attempt, attempts, parsed
 from machine_judge import machine_faults
-from page_judge import HTML, faults, parsed
-from small_site import FILES, noroshi, serving, write, write_small_site
+from page_judge import faults
+from small_site import FILES, noroshi, published, serving, write, write_small_site
 
 ATTEMPTS = attempts()
 SAMPLE = tuple(ATTEMPTS[number] for number in range(0, len(ATTEMPTS), 12))
@@ -56,12 +56,15 @@ class Built:
         return (self.site / path).read_text(encoding="utf-8")
 
 
-def built(root: Path, *, url: str = "") -> Built:
-    """Build everything that is not refused."""
+def built(root: Path, *, letters: bool = True) -> Built:
+    """Build everything that is not refused; nobody judges ``letters`` here, they only have to be made."""
     checked = noroshi(root, "check", "--format", "json")
-    ran = noroshi(root, "build", "--keep-going", "--drills", *(("--url", url) if url else ()))
     problems = tuple(json.loads(checked.out))
-    assert ran.status == (4 if checked.status else 0), ran.err[-3000:]
+    if letters:
+        status = noroshi(root, "build", "--keep-going", "--drills").status
+    else:
+        status = published(root, keep_going=True, drills=True)
+    assert status == (4 if checked.status else 0)
     site = root / "_site"
     found = re.search(r"<style>(.*?)</style>", (site / "404.html").read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
@@ -180,7 +183,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     fill: Callable[[Path], None] = request.param
     root = tmp_path_factory.mktemp(fill.__name__)
     fill(root)
-    return built(root)
+    # Of the updates there are some hundred letters, by far most of the work.
+    return built(root, letters=fill is not updates)
 
 
 SITES = (titles, updates, reports, addresses)
@@ -235,8 +239,9 @@ def test_an_attempt_in_a_title_reads_as_it_was_typed_and_no_template_computes(si
     for number, attempt in enumerate(ATTEMPTS):
         if f"incidents/n-{number}/incident.md" in site.refused:
             continue
-        tree = parsed(site.page(f"incidents/n-{number}/index.html").replace(site.style, ""))
-        title = "".join(tree.find(f".//{HTML}h1").itertext())
+        # The page is sound HTML, as the test above has found: here its title is enough.
+        (heading,) = re.findall("<h1.*?</h1>", site.page(f"incidents/n-{number}/index.html"), re.DOTALL)
+        title = "".join(parsed(heading).itertext())
         assert "".join(title.split()) == "".join(one_line(attempt).split()), attempt.name
         seen += 1
     assert seen > 200

@@ -10,13 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from letter_desk import HERE, contexts
+from letter_desk import HERE, contexts, demonstration
 from small_site import write
 
 from noroshi.model.archive import archive, as_of
 from noroshi.render.kit import Reply, kit_files, kit_text, replies
 from noroshi.render.letters import SUBJECTS, letter_templates
-from noroshi.source.load import load
 from noroshi.views.context import Context
 from noroshi.views.kit import REPLIES, KitView, kit_view
 from noroshi.views.working_days import next_working_day
@@ -378,7 +377,7 @@ def test_there_is_no_kit_where_nobody_asks(incident: str, now: str) -> None:
 def test_a_rehearsal_has_none_even_where_it_is_shown() -> None:
     now = datetime.fromisoformat("2026-11-05T10:10+09:00")
     shown = next(iter(contexts(HERE, now)))
-    drills = archive(as_of(load(HERE).incidents, now)[0], now, drills=True)
+    drills = archive(as_of(demonstration().incidents, now)[0], now, drills=True)
     drill = drills.by_id["2026-11-05-drill-region"]
     assert drill.is_open
     assert kit_view(replace(shown, archive=drills), drill) is None

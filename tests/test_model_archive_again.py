@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from small_site import CHECKOUT
+from letter_desk import demonstration
 
 from noroshi.model.archive import Archive, archive_of
 from noroshi.model.archive_again import archive_again
 from noroshi.model.course import Course, course
-from noroshi.source.load import load
 
 NOW = datetime(2026, 11, 18, 6, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -21,7 +20,7 @@ ZONE = ZoneInfo("Asia/Tokyo")
 @pytest.fixture(scope="module")
 def courses() -> list[Course]:
     """Of the demonstration, without its rehearsals."""
-    return [item for item in load(CHECKOUT).courses if not item.drill]
+    return [item for item in demonstration().courses if not item.drill]
 
 
 def said(archive: Archive, services: set[str]) -> dict[str, object]:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_site import FILES, NOW, noroshi, write, write_small_site
+from small_site import FILES, NOW, published, write, write_small_site
+
+from noroshi.app.outputs import statuspage_api
 
 Api = Callable[..., Any]
 SITE_FILES = {path: text for path, text in FILES.items() if path.startswith("site_src/")}
@@ -209,10 +211,9 @@ def site(root: Path, incidents: Mapping[str, str], more: str = "") -> Path:
     return root
 
 
-def built(root: Path, *arguments: str, now: str = NOW) -> Api:
-    """Build; gives what reads a file of the API: ``api("summary.json", "en")``."""
-    ran = noroshi(root, "build", "--site", str(root / "_site"), *arguments, now=now)
-    assert ran.status == 0, ran.err
+def built(root: Path, *, url: str = "", drills: bool = False, now: str = NOW) -> Api:
+    """Build the API alone; gives what reads a file of the API: ``api("summary.json", "en")``."""
+    assert published(root, statuspage_api, now=now, url=url, drills=drills) == 0
 
     def api(name: str, prefix: str = "") -> Any:
         return json.loads((root / "_site" / prefix / "api" / "v2" / name).read_text(encoding="utf-8"))
@@ -398,7 +399,7 @@ def test_the_page_is_named_by_what_never_changes(api: Api, tmp_path: Path) -> No
     }
     english = api("status.json", "en")["page"]
     assert (english["name"], english["url"]) == ("Todai Post Status", "https://status.todai.example/en")
-    moved_site = built(site(tmp_path, {}), "--url", "https://elsewhere.example/status")
+    moved_site = built(site(tmp_path, {}), url="https://elsewhere.example/status")
     assert moved_site("status.json")["page"]["id"] == "status.todai.example"
     assert moved_site("components.json")["components"][0]["page_id"] == "status.todai.example"
 
@@ -407,12 +408,12 @@ def test_a_page_whose_feeds_have_no_authority_is_named_by_its_host(tmp_path: Pat
     root = site(tmp_path, {})
     toml = root / "site_src" / "site.toml"
     toml.write_text(re.sub(r"^authority = .*$", "", toml.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
-    api = built(root, "--url", "https://elsewhere.example/status")
+    api = built(root, url="https://elsewhere.example/status")
     assert api("status.json")["page"]["id"] == "elsewhere.example"
 
 
 def test_under_a_sub_path_every_address_has_it(tmp_path: Path) -> None:
-    api = built(site(tmp_path, CASES, FAX), "--url", "https://todai.example/status")
+    api = built(site(tmp_path, CASES, FAX), url="https://todai.example/status")
     assert api("summary.json", "en")["page"]["url"] == "https://todai.example/status/en"
     found = incident(api, "2026-11-01-full", "en")
     assert found["shortlink"] == "https://todai.example/status/en/incidents/2026-11-01-full/"
@@ -710,7 +711,7 @@ drill: true
     files = []
     for name, incidents in (("without", CASES), ("with", CASES | drill)):
         root = site(tmp_path / name, incidents, FAX)
-        built(root, "--drills")
+        built(root, drills=True)
         files.append({path.name: path.read_bytes() for path in sorted((root / "_site").glob("**/api/v2/**/*.json"))})
     assert files[0] == files[1]
 

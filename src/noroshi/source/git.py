@@ -102,6 +102,9 @@ def talking(
     around = os.environ if environ is None else environ
     clean = {name: value for name, value in around.items() if not name.startswith("GIT_")}
     try:
+        if not _lies_in_a_repository(root):
+            # It would say so itself, after a process has begun and ended: three for a build.
+            return None
         return subprocess.Popen(  # noqa: S603 - a fixed program and fixed arguments
             ["git", *_QUIETLY, *arguments],  # noqa: S607 - where git is, PATH knows
             cwd=root,
@@ -121,6 +124,12 @@ def talking(
         )
     except (OSError, ValueError):
         return None
+
+
+def _lies_in_a_repository(root: Path) -> bool:
+    """Whether git has anything to look at. All that its variables could say is left out above, and a bare one too."""
+    here = Path(os.path.realpath(root))
+    return any(os.path.lexists(folder / ".git") for folder in (here, *here.parents))
 
 
 def _said(process: subprocess.Popen[bytes] | None) -> str | None:
