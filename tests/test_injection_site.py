@@ -17,6 +17,8 @@ from machine_judge import machine_faults
 from page_judge import faults
 from small_site import FILES, noroshi, published, serving, write, write_small_site
 
+from noroshi.render.csp import hash_source
+
 ATTEMPTS = attempts()
 SAMPLE = tuple(ATTEMPTS[number] for number in range(0, len(ATTEMPTS), 12))
 """Some of every class, where an attempt needs a site of its own."""
@@ -45,7 +47,8 @@ class Built:
 
     site: Path
     problems: tuple[Mapping[str, Any], ...]
-    style: str
+    policy: str
+    """Every style that a page may have is named in it: that of the theme, and no other."""
 
     @property
     def refused(self) -> set[str]:
@@ -66,9 +69,9 @@ def built(root: Path, *, letters: bool = True) -> Built:
         status = published(root, keep_going=True, drills=True)
     assert status == (4 if checked.status else 0)
     site = root / "_site"
-    found = re.search(r"<style>(.*?)</style>", (site / "404.html").read_text(encoding="utf-8"), re.DOTALL)
-    assert found is not None
-    return Built(site, problems, found.group(1))
+    policy = re.search(r"Content-Security-Policy: (.*)", (site / "_headers").read_text(encoding="utf-8"))
+    assert policy is not None
+    return Built(site, problems, policy.group(1))
 
 
 # ---- sites, each full of attempts
@@ -196,7 +199,10 @@ def judge(made: Built) -> None:
     found: list[str] = []
     for path in sorted(made.site.rglob("*.html")):
         page = path.read_text(encoding="utf-8")
-        found += [f"{path.relative_to(made.site)}: {fault}" for fault in faults(page, made.style)]
+        style = page.partition("<style>")[2].partition("</style>")[0]
+        if hash_source(style) not in made.policy:
+            found.append(f"{path.relative_to(made.site)}: the style is not the theme's")
+        found += [f"{path.relative_to(made.site)}: {fault}" for fault in faults(page, style)]
     assert found == []
     for path in made.site.rglob("*.json"):
         json.loads(path.read_text(encoding="utf-8"))
