@@ -219,12 +219,14 @@ def test_wrong_use_is_refused_with_what_to_do(origin: Path, site: Path, tmp_path
     ran = verify(tmp_path / "alone", str(origin / "_site"))
     assert (ran.status, "in no git repository" in ran.err) == (2, True)
     assert verify(origin, str(site), "--any-version", "--allowed-signers", str(tmp_path / "none")).status == 2
+    unsigned = verify(origin, str(site), "--no-rebuild", "--require-signature")
+    assert (unsigned.status, "leave out --no-rebuild" in unsigned.err) == (2, True)
 
 
 def test_a_commit_that_is_none_and_options_that_nobody_knows_cannot_be_verified(origin: Path, site: Path) -> None:
     document = json.loads((site / "build.json").read_bytes())
     for changed, words in (
-        ({"commit": "--upload-pack=x"}, "is none"),
+        ({"commit": "--upload-pack=x"}, "cannot be one"),
         ({"options": {"drills": True, "theme": "dark"}}, "options that this noroshi does not have"),
         ({"options": {"drills": "yes"}}, "options that this noroshi does not have"),
     ):
