@@ -533,5 +533,5 @@ def test_the_command_says_who_signed_and_can_demand_it(tmp_path: Path) -> None:
     site = str(root / "_site")
     ran = verify(root, site, "--require-signature")
     assert ran.status == 1
-    assert "signature of the commit: none" in ran.out and "--require-signature wants a good signature" in ran.out
+    assert "signature of the commit: none" in ran.out and "--require-signature asks for a good signature" in ran.out
     assert "THE SAME" in ran.out
