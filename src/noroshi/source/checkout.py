@@ -57,7 +57,7 @@ def check_out(
     """
     if not all(_HASH.fullmatch(it) for it in (commit, *([shallow_since] if shallow_since else ()))):
         raise NoCheckout("bad_commit")
-    if git_says(root.parent, environ, "version") is None:
+    if git_says(into, environ, "version", ours_alone=True) is None:
         raise NoCheckout("no_git")
     around = _around(root, environ)
     known = [commit_named(root, it, environ) for it in (commit, *([shallow_since] if shallow_since else ()))]

@@ -97,12 +97,13 @@ def talking(
 ) -> subprocess.Popen[bytes] | None:
     """git at work in ``root``, its answer on a pipe; ``None``: there is no git. The caller ends it.
 
-    ``ours_alone``: it reads no configuration but the repository's own and what is said here; for one that we made.
+    ``ours_alone``: it reads no configuration but the repository's own and what is said here; for one that we made, or
+    are about to make.
     """
     around = os.environ if environ is None else environ
     clean = {name: value for name, value in around.items() if not name.startswith("GIT_")}
     try:
-        if not _lies_in_a_repository(root):
+        if not ours_alone and not _lies_in_a_repository(root):
             # It would say so itself, after a process has begun and ended: three for a build.
             return None
         return subprocess.Popen(  # noqa: S603 - a fixed program and fixed arguments
