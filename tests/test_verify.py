@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,12 +22,13 @@ from small_site import Ran, environment, noroshi, serving, write, write_small_si
 
 from noroshi.app.cli_words import CliWords
 from noroshi.app.published import Address, Folder, address, looked_at
-from noroshi.app.verified_text import failed
-from noroshi.output.compared import Reason, Where, first_difference, with_rebuilt
+from noroshi.app.verified import Verified
+from noroshi.app.verified_text import as_json, as_text, failed
+from noroshi.output.compared import Difference, Fault, Reason, Where, first_difference, with_rebuilt
 from noroshi.output.manifest import Manifest, digest_of
 from noroshi.source.asked import FetchFailed
 from noroshi.source.checkout import NoCheckout, check_out
-from noroshi.source.commit_signature import Verdict, signature_of
+from noroshi.source.commit_signature import CommitSignature, Verdict, signature_of
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -77,6 +80,12 @@ def change(site: Path, path: str, old: bytes, new: bytes) -> None:
     content = (site / path).read_bytes()
     assert old in content
     (site / path).write_bytes(content.replace(old, new, 1))
+
+
+def says(site: Path, **changed: object) -> None:
+    """Change what build.json says."""
+    value = json.loads((site / "build.json").read_bytes())
+    (site / "build.json").write_text(json.dumps({**value, **changed}), encoding="utf-8")
 
 
 def forge(site: Path, path: str, old: bytes, new: bytes) -> None:
@@ -200,7 +209,7 @@ def test_a_site_of_uncommitted_files_cannot_be_verified_and_says_so(small_site: 
     ran = verify(small_site, str(small_site / "_site"))
     assert ran.status == 1
     assert "NOT VERIFIED: build.json names no commit: the site was built of files that nobody had committed" in ran.out
-    assert "byte for byte what build.json says. Whether" in ran.out
+    assert "that build.json names, byte for byte what it says. Whether" in ran.out
 
 
 def test_wrong_use_is_refused_with_what_to_do(origin: Path, site: Path, tmp_path: Path) -> None:
@@ -328,6 +337,18 @@ KEPT = {"_headers": Reason.NOT_SERVED, "404.html": Reason.NOT_SERVED}
 
 def test_what_hosts_keep_to_themselves_is_no_difference() -> None:
     assert looked(served) == KEPT
+
+
+def test_a_page_that_is_not_there_is_told_with_what_the_host_answered() -> None:
+    with host(lambda asked: (410, b"") if "/old/" in asked else served(asked)) as published:
+        gone = [it for it in looked_at(published, SAID) if it.reason is Reason.MISSING]
+    seen = Verified("here", SAID, False, differences=tuple(gone))
+    assert "old/index.html: build.json has it, and it is not there (HTTP 410)" in as_text(CliWords("en"), seen)
+    (told,) = json.loads(as_json(seen))["differences"]
+    assert told == {"path": "old/index.html", "fault": "published", "reason": "missing", "status": 410}
+    # Also where it is one of many.
+    others = tuple(Difference(f"{number}", Fault.PUBLISHED, Reason.OTHER) for number in range(3))
+    assert "    old/index.html (HTTP 410)" in as_text(CliWords("ja"), replace(seen, differences=(*others, *gone)))
 
 
 def test_a_page_that_a_host_changes_leaves_out_or_makes_endless_is_a_difference() -> None:
@@ -466,7 +487,7 @@ def test_a_history_is_cut_off_where_the_build_had_it_cut_off(tmp_path: Path) -> 
     (tmp_path / "again").mkdir()
     with pytest.raises(NoCheckout, match="too_shallow"):
         check_out(tmp_path / "shallow", head, tmp_path / "again", whole_history=True)
-    with pytest.raises(NoCheckout, match="no_commit"):
+    with pytest.raises(NoCheckout, match="no_cut"):
         check_out(tmp_path / "shallow", head, tmp_path / "again", shallow_since=since)
 
 
@@ -479,7 +500,75 @@ def test_a_site_that_was_built_of_a_shallow_clone_is_verified_from_a_whole_one(o
         git(root, "commit", "-q", "-a", "-m", "edited")
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "shallow")
     assert noroshi(root, "build").status == noroshi(shallow, "build").status == 0
-    assert verify(root, str(shallow / "_site")).status == verify(root, str(root / "_site")).status == 0
+    since = git(root, "rev-parse", "HEAD")
+    whole, ran, told = (
+        verify(root, str(it / "_site"), *form) for it, *form in ((root,), (shallow,), (shallow, "--json"))
+    )
+    # Nothing differs, and yet its pages cannot show what was edited: whoever asks must be told.
+    assert (whole.status, "CUT OFF" in whole.out) == (0, False)
+    assert (ran.status, ran.out.splitlines()[-1][:39]) == (0, "THE SAME, BUT NOT OF THE WHOLE HISTORY:")
+    assert f"BUILT WITH ITS HISTORY CUT OFF, as it says itself: at commit {since[:12]} of 20" in ran.out
+    assert "the repository at hand has 2 commits that the build did not know" in ran.out
+    value = found(told)
+    assert (value["history"], value["shallow_since"], value["earlier_commits"]) == ("shallow", since, 2)
+    # Of a commit that is none of the repository's, that one is named and not the published one.
+    says(shallow / "_site", shallow_since="4f2a9c1" + "0" * 33)
+    ran = verify(root, str(shallow / "_site"))
+    assert (ran.status, "at commit 4f2a9c1" in ran.err, since in ran.err) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    "said", [{"history": "none"}, {"history": "fiction"}, {"shallow_since": "HEAD"}, {"history": ""}], ids=str
+)
+def test_a_build_json_that_hides_history_which_the_pages_show_is_found(
+    origin: Path, site: Path, said: dict[str, str]
+) -> None:
+    head = git(origin, "rev-parse", "HEAD")
+    says(site, **{key: value.replace("HEAD", head) for key, value in said.items()})
+    ran = verify(origin, str(site), "--json")
+    difference = {"path": "build.json", "fault": "build.json", "reason": "history"}
+    assert ran.status == 1
+    # All that there is came with one commit, so that whoever cuts the history off there leaves nothing out.
+    assert difference in found(ran)["differences"]
+    assert found(ran)["causes"] == []
+
+
+def test_a_site_that_was_built_without_git_says_that_no_page_shows_an_edit(origin: Path, site: Path) -> None:
+    says(site, commit=None, history="none")
+    ran = verify(origin, str(site))
+    assert ran.status == 1
+    assert "says that it is of no commit, as of" in ran.out
+    assert "BUILT WITHOUT GIT'S HISTORY" in ran.out and "has 1 commit that the build did not know" in ran.out
+    assert (
+        verify(origin, str(site), lang="ja").out.splitlines()[1].startswith("  サイト自身の記録: コミットの記録なし、")
+    )
+
+
+def test_a_record_that_alone_is_wrong_is_called_so_and_nobody_else_is_blamed(origin: Path, site: Path) -> None:
+    digest = digest_of((site / "widget.js").read_bytes())
+    value = json.loads((site / "build.json").read_bytes())
+    value["files"]["widget.js"] = {"bytes": digest.size, "sha256": "0" * 64}
+    (site / "build.json").write_text(json.dumps(value), encoding="utf-8")
+    ran = verify(origin, str(site))
+    assert (ran.status, ran.out.splitlines()[-1][:18]) == (1, "NOT THE SAME: 1 of")
+    assert "widget.js: what is published is what the commit becomes; only the record" in ran.out
+    assert "perhaps" not in ran.out
+
+
+def test_a_site_of_an_older_commit_is_the_same_and_said_to_be_old(origin: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", str(origin), "later")
+    later = tmp_path / "later"
+    write(later, "site_src/pages/about.en.md", "---\ntitle: About\n---\nWe are new.\n")
+    git(later, "add", ".")
+    git(later, "commit", "-q", "-m", "about")
+    ran, told = (verify(later, str(origin / "_site"), *form) for form in ((), ("--json",)))
+    assert (ran.status, ran.out.splitlines()[-1][:9]) == (0, "THE SAME:")
+    assert "NOT THE NEWEST: 1 commit of HEAD came after it, and it was built " in ran.out
+    assert found(told)["newer_commits"] == 1
+    # Whoever has checked out the published commit has the newer ones all the same.
+    git(tmp_path, "clone", "-q", str(later), "reader")
+    git(tmp_path / "reader", "checkout", "-q", "HEAD~1")
+    assert "1 commit of origin/HEAD came" in verify(tmp_path / "reader", str(origin / "_site")).out
 
 
 @pytest.fixture
@@ -548,6 +637,14 @@ def test_a_signature_by_gpg_is_named_by_its_key(tmp_path: Path) -> None:
     finally:
         subprocess.run(["gpgconf", "--kill", "all"], env=environ, check=False, capture_output=True)
     assert (found.verdict, found.kind, found.signer) == (Verdict.GOOD, "gpg", "Kagi <kagi@example.com>")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_of_a_key_that_nobody_knows_no_owner_is_named(lang: str) -> None:
+    said = Manifest("1", None, datetime(2026, 11, 21, tzinfo=UTC), {})
+    for verdict in Verdict:
+        text = as_text(CliWords(lang), Verified("here", said, False, signature=CommitSignature(verdict, "ssh")))
+        assert not re.search(r"[(（, 、鍵]-(?!-)|\(\)|（）|None", text), text
 
 
 def test_the_command_says_who_signed_and_can_demand_it(tmp_path: Path) -> None:

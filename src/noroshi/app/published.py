@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Protocol
@@ -28,6 +28,7 @@ _OF_THE_HOST: Final = frozenset({"_headers", "_redirects", "404.html"})
 """What hosts read themselves, and often do not show."""
 _GONE: Final = frozenset({"403", "404", "410"})
 """Statuses of what is not there."""
+NOT_REBUILT: Final[Mapping[str, FileDigest]] = {}
 _PAUSES: Final = (1.0, 4.0)
 """Seconds before a host that does not answer is asked again."""
 
@@ -41,6 +42,8 @@ class Seen:
     """``None``: there is none, or it was not read."""
     reason: Reason | None = None
     """Why not."""
+    status: str = ""
+    """What the host answered where there is none; empty: it leads elsewhere, or is no host."""
     led_to: str = ""
     """The path at which a host answered, where that is another one than was asked for."""
 
@@ -151,8 +154,9 @@ class Address:
         except FetchFailed as failed:
             if failed.reason == "too_large":
                 return Seen(path, reason=Reason.TOO_LARGE)
-            if failed.reason in ("redirect", "redirects") or failed.values.get("status", "") in _GONE:
-                return Seen(path, reason=Reason.MISSING)
+            status = failed.values.get("status", "")
+            if failed.reason in ("redirect", "redirects") or status in _GONE:
+                return Seen(path, reason=Reason.MISSING, status=status)
             raise
         led_to = urlsplit(found.address).path
         return Seen(path, found.content, led_to="" if led_to == urlsplit(address).path else led_to)
@@ -182,20 +186,26 @@ def address(name: str, pauses: tuple[float, ...] = _PAUSES) -> Address:
 
 
 def looked_at(
-    published: Published, said: Manifest, *, led: Collection[str] = (), step: Callable[[int], None] = lambda _: None
+    published: Published,
+    said: Manifest,
+    rebuilt: Mapping[str, FileDigest] = NOT_REBUILT,
+    *,
+    led: Collection[str] = (),
+    step: Callable[[int], None] = lambda _: None,
 ) -> tuple[Difference, ...]:
     """Published files that are not what ``build.json`` says, by path. Raises FetchFailed, OSError.
 
-    ``led``: paths of addresses from which the site itself leads elsewhere (``_redirects``).
+    ``rebuilt``: what building again makes. ``led``: paths of addresses from which the site itself leads elsewhere
+    (``_redirects``).
     """
 
     def look(path: str) -> Difference | None:
         size = said.files[path].size
-        difference = _difference(published.see(path, size), said)
+        difference = _difference(published.see(path, size), said, rebuilt)
         if difference is None:
             return None
         again = published.past_caches(path, size)
-        if _difference(again, said) is None:
+        if _difference(again, said, rebuilt) is None:
             return Difference(path, Fault.PUBLISHED, Reason.STALE)
         return (
             Difference(path, Fault.PUBLISHED, Reason.NOT_SERVED)
@@ -224,10 +234,13 @@ def _is_hidden(published: Published, difference: Difference, seen: Seen, led: Co
     return seen.led_to != "" and difference.path in led
 
 
-def _difference(seen: Seen, said: Manifest) -> Difference | None:
+def _difference(seen: Seen, said: Manifest, rebuilt: Mapping[str, FileDigest]) -> Difference | None:
     if seen.content is None:
-        return Difference(seen.path, Fault.PUBLISHED, seen.reason or Reason.MISSING)
-    if digest_of(seen.content) != said.files[seen.path]:
+        return Difference(seen.path, Fault.PUBLISHED, seen.reason or Reason.MISSING, status=seen.status)
+    digest = digest_of(seen.content)
+    if digest != said.files[seen.path]:
+        if digest == rebuilt.get(seen.path):
+            return Difference(seen.path, Fault.BUILD, Reason.RECORD)
         return Difference(seen.path, Fault.PUBLISHED, Reason.OTHER)
     original = copied(seen.path, said)
     if original and not _unpacks_to(seen.path, seen.content, said.files[original]):

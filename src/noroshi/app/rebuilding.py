@@ -38,6 +38,8 @@ class Rebuilt:
 
     site: Path
     files: Mapping[str, FileDigest]
+    made: Made
+    """What its own ``build.json`` says."""
     drawn_in: frozenset[str]
     """Folders in which it drew pictures for chats."""
 
@@ -60,7 +62,7 @@ def checked_out(settings: Settings, said: Manifest, into: Path) -> Checkout:
         reason = str(error)
         if reason == "bad_commit":
             raise NotRebuilt(say("verify.bad_commit")) from error
-        message = say(_NO_CHECKOUT[reason], root=settings.root, commit=said.commit)
+        message = say(_NO_CHECKOUT[reason], root=settings.root, commit=said.commit, since=made.shallow_since)
         raise (SurroundingsError if reason in _AROUND else UsageError)(message) from error
     if not (found.root / SITE_TOML).is_file():
         raise UsageError(say("verify.no_site", root=settings.root, commit=said.commit[:12]))
@@ -71,6 +73,7 @@ _NO_CHECKOUT = {
     "no_git": "verify.no_git",
     "no_repository": "verify.no_repository",
     "no_commit": "verify.unknown_commit",
+    "no_cut": "verify.unknown_cut",
     "too_shallow": "verify.too_shallow",
     "unreadable": "verify.unreadable",
 }
@@ -114,7 +117,7 @@ def rebuilt(
     manifest = read_manifest(site)
     languages = built.publication.site.languages
     drawn_in = frozenset((FOLDER, *(f"{tag.lower()}/{FOLDER}" for tag in languages[1:])))
-    return Rebuilt(site, manifest.files if manifest else {}, drawn_in)
+    return Rebuilt(site, manifest.files if manifest else {}, manifest.made if manifest else Made(), drawn_in)
 
 
 def _options(settings: Settings, made: Made, site: Path) -> BuildOptions:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from noroshi.model.frozen import frozen
+from noroshi.model.provenance import Known
 from noroshi.output.compared import Difference
-from noroshi.output.manifest import Manifest
+from noroshi.output.manifest import NOT_SAID, Made, Manifest
+from noroshi.source.beyond import NOTHING_BEYOND, Beyond
 from noroshi.source.commit_signature import CommitSignature, Verdict
 
 
@@ -49,6 +52,12 @@ class Verified:
     drawn: tuple[str, ...] = ()
     """Pictures that other fonts have drawn."""
     causes: tuple[Cause, ...] = ()
+    again: Made = NOT_SAID
+    """How it was built again: how much of git's history that knew."""
+    beyond: Beyond = NOTHING_BEYOND
+    """What the repository at hand knows more."""
+    age: timedelta = timedelta()
+    """How long ago it was built."""
 
     @property
     def was_rebuilt(self) -> bool:
@@ -59,6 +68,11 @@ class Verified:
     def is_signed_well(self) -> bool:
         """Whether the commit carries a sound signature of somebody who is trusted here."""
         return self.signature is not None and self.signature.verdict is Verdict.GOOD
+
+    @property
+    def lacks_history(self) -> bool:
+        """Whether it says itself that it was built without knowing all that was there before."""
+        return self.said.made.history in (Known.SHALLOW, Known.NONE)
 
     @property
     def holds(self) -> bool:

@@ -9,22 +9,26 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import noroshi
 from noroshi.app.commands.parts import Program
 from noroshi.app.console import progress, tell
 from noroshi.app.precompressed import can_compress
-from noroshi.app.published import LONGEST, Folder, Published, address, looked_at
+from noroshi.app.published import LONGEST, NOT_REBUILT, Folder, Published, address, looked_at
 from noroshi.app.rebuilding import BUILD_PY, NotRebuilt, Rebuilt, checked_out, rebuilt
 from noroshi.app.settings import DONE, PROBLEMS, Settings, SurroundingsError, UsageError
 from noroshi.app.telling import shown
 from noroshi.app.verified import Cause, Verified
 from noroshi.app.verified_text import as_json, as_text, failed
 from noroshi.model.frozen import frozen
+from noroshi.model.provenance import Known
 from noroshi.output.compared import Difference, Fault, Reason, first_difference, with_rebuilt
-from noroshi.output.manifest import Manifest, manifest_of
+from noroshi.output.manifest import MANIFEST, Made, Manifest, manifest_of
 from noroshi.source.asked import FetchFailed, is_address
+from noroshi.source.beyond import NOTHING_BEYOND, Beyond, left_out, newer_than
+from noroshi.source.checkout import Checkout
 from noroshi.source.commit_signature import signature_of
 
 _ATTEMPTS = 3
@@ -115,15 +119,21 @@ def _verified(
     settings: Settings, asked: VerifyAsked, program: Program, published: Published, said: Manifest
 ) -> Verified:
     with tempfile.TemporaryDirectory(prefix="noroshi-verify-") as folder:
-        found = Verified(published.name, said, was_asked_to_rebuild=not asked.no_rebuild)
+        age = max(timedelta(), settings.clock - said.built_at)
+        found = Verified(published.name, said, was_asked_to_rebuild=not asked.no_rebuild, age=age)
         again: Rebuilt | None = None
         if not asked.no_rebuild:
             found, again = _made_again(settings, asked, program, said, found, Path(folder))
         label = settings.words.say("verify.comparing")
         with progress(settings, label, len(said.files)) as step:
-            looked = looked_at(published, said, led=_led(again), step=step)
+            looked = looked_at(published, said, again.files if again else NOT_REBUILT, led=_led(again), step=step)
         hidden = tuple(it.path for it in looked if it.reason is Reason.NOT_SERVED)
-        differences = (*(it for it in looked if it.reason is not Reason.NOT_SERVED), *found.differences)
+        # Where only the record is wrong, that is one difference and not two.
+        recorded = {it.path for it in looked if it.reason is Reason.RECORD}
+        differences = (
+            *(it for it in looked if it.reason is not Reason.NOT_SERVED),
+            *(it for it in found.differences if it.path not in recorded),
+        )
         found = replace(found, not_served=hidden, differences=differences)
         return _explained(found, published, again)
 
@@ -133,7 +143,10 @@ def _made_again(
 ) -> tuple[Verified, Rebuilt | None]:
     """(with what building again says; what was built)"""
     try:
+        if said.commit is None and found.lacks_history:
+            found = replace(found, beyond=left_out(settings.root, None, None))
         checkout = checked_out(settings, said, folder / "repository")
+        found = replace(found, beyond=_beyond(settings.root, found, checkout))
         signature = signature_of(checkout.top, checkout.commit, asked.allowed_signers)
         found = replace(found, signature=signature, needs_signature=asked.require_signature)
         tell(
@@ -148,7 +161,24 @@ def _made_again(
     except NotRebuilt as reason:
         return replace(found, why_not=str(reason)), None
     compared = with_rebuilt(said, again.files, again.drawn_in)
-    return replace(found, differences=compared.differences, drawn=compared.drawn), again
+    differences = compared.differences
+    if _history(again.made) != _history(said.made):
+        # First: what it says of the history decides what its pages may leave out.
+        differences = (Difference(MANIFEST, Fault.BUILD, Reason.HISTORY), *differences)
+    return replace(found, differences=differences, drawn=compared.drawn, again=again.made), again
+
+
+def _history(made: Made) -> tuple[str, str]:
+    return made.history, made.shallow_since
+
+
+def _beyond(root: Path, found: Verified, checkout: Checkout) -> Beyond:
+    """What the repository at hand knows, and the site does not."""
+    made = found.said.made
+    known = checkout.top if made.history != Known.NONE else None
+    beyond = left_out(root, checkout.commit, known, made.shallow_since) if found.lacks_history else NOTHING_BEYOND
+    newer, tip = newer_than(root, checkout.commit)
+    return replace(beyond, newer=newer, tip=tip)
 
 
 def _of_build_py(settings: Settings, program: Program, root: Path) -> tuple[Cause, ...]:
@@ -173,7 +203,9 @@ def _led(again: Rebuilt | None) -> Sequence[str]:
 
 def _explained(found: Verified, published: Published, again: Rebuilt | None) -> Verified:
     """With the places of the first differences, and what may have caused them."""
-    of_build = [it for it in found.differences if it.fault is Fault.BUILD]
+    of_build = [
+        it for it in found.differences if it.fault is Fault.BUILD and it.reason not in (Reason.RECORD, Reason.HISTORY)
+    ]
     causes = dict.fromkeys(found.causes if of_build else ())
     explained: list[Difference] = []
     for number, difference in enumerate(found.differences):
@@ -182,7 +214,7 @@ def _explained(found: Verified, published: Published, again: Rebuilt | None) -> 
             explained.append(difference)
             continue
         ours = (again.site / path).read_bytes()
-        if of_build and ours.startswith(_LFS):
+        if difference in of_build and ours.startswith(_LFS):
             causes[Cause.LFS] = None
         theirs = None
         if difference.reason is Reason.OTHER:

@@ -43,6 +43,10 @@ class Reason(StrEnum):
     """More than what it should be, so that it was not read to its end."""
     ELSEWHERE = "elsewhere"
     """A link out of the folder."""
+    RECORD = "record"
+    """What is published is what building again makes: only the record in ``build.json`` is wrong."""
+    HISTORY = "history"
+    """It says that the build knew another part of git's history than building again does."""
     COPY = "copy"
     """A compressed copy of something else than the file beside it."""
 
@@ -68,6 +72,8 @@ class Difference:
     fault: Fault
     reason: Reason
     where: Where | None = None
+    status: str = ""
+    """What a host answered instead of a file that is ``MISSING``: ``404``."""
 
 
 @frozen

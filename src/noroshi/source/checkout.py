@@ -25,8 +25,8 @@ _OURS = (
 
 
 class NoCheckout(Exception):
-    """It cannot be had. The argument: ``no_git``, ``no_repository``, ``bad_commit``, ``no_commit``, ``too_shallow``,
-    ``unreadable`` (objects are missing, as in a partial clone)."""
+    """It cannot be had. The argument: ``no_git``, ``no_repository``, ``bad_commit``, ``no_commit``, ``no_cut`` (of
+    ``shallow_since``), ``too_shallow``, ``unreadable`` (objects are missing, as in a partial clone)."""
 
 
 @frozen
@@ -60,9 +60,10 @@ def check_out(
     if git_says(into, environ, "version", ours_alone=True) is None:
         raise NoCheckout("no_git")
     around = _around(root, environ)
-    known = [commit_named(root, it, environ) for it in (commit, *([shallow_since] if shallow_since else ()))]
-    if None in known:
+    if commit_named(root, commit, environ) is None:
         raise NoCheckout("no_commit")
+    if shallow_since and commit_named(root, shallow_since, environ) is None:
+        raise NoCheckout("no_cut")
     cut = _cut(around.common)
     if cut and whole_history:
         raise NoCheckout("too_shallow")
