@@ -171,6 +171,8 @@ def _signed(words: CliWords, signature: CommitSignature) -> str:
     key = _VERDICTS[signature.verdict]
     if signature.verdict is Verdict.UNTRUSTED and not signature.signer:
         key = "verify.signed_untrusted_nobody"
+    if signature.verdict is Verdict.BAD and not signature.key:
+        key = "verify.signed_bad_nobody"
     said = words.say(
         key,
         kind=_KINDS.get(signature.kind, ""),
