@@ -511,8 +511,14 @@ def test_a_site_that_was_built_of_a_shallow_clone_is_verified_from_a_whole_one(o
     assert "the repository at hand has 2 commits that the build did not know" in ran.out
     value = found(told)
     assert (value["history"], value["shallow_since"], value["earlier_commits"]) == ("shallow", since, 2)
+    # Nor may whoever says less, of pages that show as little.
+    says(shallow / "_site", shallow_since="")
+    value = found(verify(root, str(shallow / "_site"), "--json"))
+    assert [it["reason"] for it in value["differences"]][:2] == ["history", "other"] and value["causes"] == []
+    says(shallow / "_site", history="none")
+    assert "git fetch --unshallow" in verify(shallow, str(shallow / "_site")).err
     # Of a commit that is none of the repository's, that one is named and not the published one.
-    says(shallow / "_site", shallow_since="4f2a9c1" + "0" * 33)
+    says(shallow / "_site", history="shallow", shallow_since="4f2a9c1" + "0" * 33)
     ran = verify(root, str(shallow / "_site"))
     assert (ran.status, "at commit 4f2a9c1" in ran.err, since in ran.err) == (2, True, False)
 

@@ -56,7 +56,8 @@ def checked_out(settings: Settings, said: Manifest, into: Path) -> Checkout:
             said.commit,
             into,
             shallow_since=made.shallow_since,
-            whole_history=made.history == Known.COMPLETE,
+            # Whoever names a commit had git: what it says of having no history is looked into with all of it.
+            whole_history=made.history != Known.SHALLOW,
         )
     except NoCheckout as error:
         reason = str(error)

@@ -228,7 +228,7 @@ def _explained(found: Verified, published: Published, again: Rebuilt | None) -> 
         causes[Cause.CACHE] = None
     if any(it.reason is Reason.MISSING for it in of_build):
         causes[Cause.IGNORED] = None
-    if of_build:
+    if of_build and not any(it.reason is Reason.HISTORY for it in found.differences):
         causes[Cause.DEPENDENCIES] = None
     return replace(found, differences=tuple(explained), causes=tuple(causes))
 
