@@ -26,7 +26,9 @@ def figures(t: Tongue) -> FiguresView:
     due = t.at("2026-11-27", "2026年11月27日（金）", "Friday 27 November 2026")
     measure = MeasureLine(Run(t("監視を追加する", "Add an alarm")), incident, (Run(t("期限：", "due ")), due))
     return FiguresView(
-        frame=frame(t, "/reports/2026/11/", "2026年11月の稼働報告", "Report for November 2026", json_path="/index.json"),
+        frame=frame(
+            t, "/reports/2026/11/", "2026年11月の稼働報告", "Report for November 2026", json_path="/index.json"
+        ),
         heading=t("2026年11月の稼働報告", "Report for November 2026"),
         lead=t.say("11月1日から11月30日まで", "1 to 30 November"),
         unfinished=t.say("この期間はまだ終わっていません。", "This period is not over yet."),
@@ -69,7 +71,7 @@ def figures(t: Tongue) -> FiguresView:
                     (Run(t("遅れは最長で15分：", "At most by 15 min: ")), incident),
                 ),
             ),
-            t("お約束の期限があった日に数えます。", "Each promise is counted on the day it named."),
+            t("お約束の期限があった日に数えます。", "Each promise counts on the day it named."),
             "",
         ),
         measures_title=t("再発防止策の実施状況", "Prevention measures"),

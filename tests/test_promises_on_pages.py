@@ -61,7 +61,7 @@ def test_a_report_says_how_many_were_kept_and_how_late_the_others_were() -> None
     assert plain(updates.lateness) == "Late by a median of 36 min, 1 h at most (決済APIの障害)"
     assert [run.path for run in updates.lateness if run.path] == [f"/en/incidents/{OTHER}/#update-incident"]
     assert recovery.lateness == ()
-    assert view.method.startswith("Each promise is counted")
+    assert view.method.startswith("Each promise counts")
     assert view.note == ""
 
 
