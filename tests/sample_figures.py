@@ -26,8 +26,10 @@ def figures(t: Tongue) -> FiguresView:
     due = t.at("2026-11-27", "2026年11月27日（金）", "Friday 27 November 2026")
     measure = MeasureLine(Run(t("監視を追加する", "Add an alarm")), incident, (Run(t("期限：", "due ")), due))
     return FiguresView(
-        frame=frame(t, "/reports/2026/11/", "2026年11月の報告", "Report for November 2026", json_path="/index.json"),
-        heading=t("2026年11月の報告", "Report for November 2026"),
+        frame=frame(
+            t, "/reports/2026/11/", "2026年11月の稼働報告", "Report for November 2026", json_path="/index.json"
+        ),
+        heading=t("2026年11月の稼働報告", "Report for November 2026"),
         lead=t.say("11月1日から11月30日まで", "1 to 30 November"),
         unfinished=t.say("この期間はまだ終わっていません。", "This period is not over yet."),
         left_out=t("1件を除いています。", "One entry is left out."),
@@ -45,7 +47,7 @@ def figures(t: Tongue) -> FiguresView:
         method=t("一部停止は30%を停止時間に数えます。", "A partial outage counts 30%."),
         not_counted=t("終了時刻の分からない障害が1件あります。", "One incident of unknown length is not counted."),
         impacts=(t.row("critical", "甚大", "critical", (Run("1"),)), t.row("major", "大", "major", (Run("0"),))),
-        waits_title=t("最初のお知らせと復旧までの時間", "How quickly we told you"),
+        waits_title=t("最初のお知らせと復旧までの時間", "Time to first notice and to recovery"),
         waits=(
             WaitLine(
                 t("復旧まで", "To recovery"),
@@ -53,11 +55,11 @@ def figures(t: Tongue) -> FiguresView:
                     Row("median", t("中央値", "Median"), t.say("35分", "35 min")),
                     Row("longest", t("最長", "Longest"), (Run(t("52分：", "52 min: ")), incident)),
                 ),
-                (t("3件中2件から計算", "Counted from 2 of 3 incidents"), t("継続中：1件", "not over yet: 1")),
+                (t("3件のうち2件で計算", "Based on 2 of 3 incidents"), t("継続中：1件", "not over yet: 1")),
             ),
         ),
         promises=PromiseSumsView(
-            t("約束と結果", "Promises"),
+            t("お約束の達成状況", "Promises"),
             (
                 PromiseRow(
                     "next_update",
@@ -69,9 +71,10 @@ def figures(t: Tongue) -> FiguresView:
                     (Run(t("遅れは最長で15分：", "At most by 15 min: ")), incident),
                 ),
             ),
-            t("約束した日の分として数えます。", "Counted on the day that was promised."),
+            t("お約束の期限があった日に数えます。", "Each promise counts on the day it named."),
             "",
         ),
+        measures_title=t("再発防止策の実施状況", "Prevention measures"),
         measures=(
             MeasureGroup("overdue", t("期限超過", "Overdue"), 0, ()),
             MeasureGroup("due", t("実施予定", "Planned"), 1, (measure,)),
@@ -93,9 +96,9 @@ def figures(t: Tongue) -> FiguresView:
 
 
 def figures_index(t: Tongue) -> FiguresIndexView:
-    heading = t("月次・年次の報告", "Monthly and yearly reports")
+    heading = t("月次・年次の稼働報告", "Monthly and yearly reports")
     return FiguresIndexView(
-        frame=frame(t, "/reports/", "月次・年次の報告", "Monthly and yearly reports"),
+        frame=frame(t, "/reports/", "月次・年次の稼働報告", "Monthly and yearly reports"),
         heading=heading,
         lead=t("月ごと・年ごとの数字です。", "The figures of each month and year."),
         years=(

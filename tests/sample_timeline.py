@@ -160,7 +160,7 @@ def open_timeline(t: Tongue) -> tuple[UpdateView, ...]:
             promise=t.say("次回のお知らせ：14:40まで（10分の遅れ）", "Next update by 14:40 JST (10 minutes late)"),
             promise_is_late=True,
             edits=(edit(t), EditNote(t.say("14:12 時刻の誤りを訂正しました。", "14:12 JST: a time was corrected."))),
-            edits_title=t("掲載後に2回修正", "Edited 2 times"),
+            edits_title=t("掲載後に2回修正しました", "Edited 2 times"),
             times=(t.say("14:17に公開", "Published at 14:17"), t.say("14:06に作成", "Written at 14:06")),
             tables=(recovery_table(t),),
         ),

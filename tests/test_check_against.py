@@ -257,7 +257,7 @@ def test_a_moved_time_and_a_word_put_between_others_are_warnings(site: Path) -> 
     assert told["published-at-changed"]["line"] == 2
     assert told["published-at-changed"]["hint"][0] == "it said: at: 2026-10-05 09:58+09:00"
     assert told["published-back-dated"]["hint"] == [
-        "the newest word that is published on this incident is of 2026-10-05 10:40+09:00",
+        "the newest published update of this incident is of 2026-10-05 10:40+09:00",
         "at 2026-11-20 09:00+09:00 it was not published yet",
         "if it is told only now, write: at: 2026-11-21 12:00+09:00",
         "when things happened is said in the text; if customers were told then by mail or phone, leave it as it is",

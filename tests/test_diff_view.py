@@ -105,7 +105,7 @@ def test_without_colour_what_was_removed_is_struck_out_and_what_was_added_underl
 @pytest.mark.parametrize(
     ("name", "heard"),
     [
-        ("ja-default", ["掲載後に1回修正", "削除： 50", "追加： 20", "コミット 0000000", "削除済み"]),
+        ("ja-default", ["掲載後に1回修正しました", "削除： 50", "追加： 20", "コミット 0000000", "削除済み"]),
         ("en-default", ["Edited once", "Removed: 50", "Added: 20", "commit 0000000", "Removed"]),
         ("en-plain", ["Edited once", "Removed:", 'deletion: "50"', "Added:", 'insertion: "20"', "commit 0000000"]),
     ],

@@ -510,7 +510,10 @@ def test_the_japanese_letter_says_what_is_open_and_what_comes_next(busy: Path) -
         "　https://status.todai.example/incidents/2026-11-14-tracking-stale/\n\n"
     )
     _, later = said(busy, week(), "ja", now="2026-11-19T07:00+09:00")
-    assert "　復旧見込み：11月16日（月）12:00頃の見込みでしたが、まだ続いております\n" in later.text
+    assert (
+        "　復旧見込み：11月16日（月）12:00頃の見込みでしたが、その時刻を過ぎており、"
+        "新しい見込みはまだお知らせできておりません\n"
+    ) in later.text
     assert "　報告書：11月18日（水）までに公表する予定でしたが、遅れております\n" in later.text
     closed = section(letter.text, "復旧した障害（2件）")
     assert "　期間：11月10日（火）12:00〜13:40（1時間40分）\n" in closed

@@ -58,17 +58,17 @@ def test_a_report_says_how_many_were_kept_and_how_late_the_others_were() -> None
         ("Expected fix", {"Kept": "1", "Revised in time": "1"}),
     ]
     updates, recovery = view.rows
-    assert plain(updates.lateness) == "Late by 36 min (median), at most by 1 h (決済APIの障害)"
+    assert plain(updates.lateness) == "Late by a median of 36 min, 1 h at most (決済APIの障害)"
     assert [run.path for run in updates.lateness if run.path] == [f"/en/incidents/{OTHER}/#update-incident"]
     assert recovery.lateness == ()
-    assert view.method.startswith("Counted to the minute")
+    assert view.method.startswith("Each promise counts")
     assert view.note == ""
 
 
 @pytest.mark.parametrize(
     ("lang", "note"),
     [
-        ("ja", "守れた約束と遅れた約束の数は、このサイトでは公開していません。"),
+        ("ja", "このサイトでは、守れたお約束と遅れたお約束の件数を公開していません。"),
         ("en", "This site does not publish how many promises were kept and how many were not."),
     ],
 )
@@ -79,7 +79,7 @@ def test_that_the_sums_are_hidden_is_said_where_they_would_stand(lang: str, note
 
 def test_where_nothing_was_promised_no_table_of_noughts_stands() -> None:
     view = sums(incident(ID, update("2026-11-18 13:58"), update("2026-11-18 14:42", status="resolved")))
-    assert (view.rows, view.note) == ((), "Nothing was promised for this time.")
+    assert (view.rows, view.note) == ((), "Nothing was promised for this period.")
 
 
 # ---- in the timeline
@@ -127,7 +127,7 @@ def test_an_expectation_that_moved_says_so_in_both_places() -> None:
     ]
     too_late = update("2026-11-18 15:20", eta="2026-11-18 17:30")
     assert told(EXPECTED, too_late, now="2026-11-18 15:30")["incident"] == [
-        f"{FIX} (revised 20 min too late, on Wednesday 18 November, 15:20 JST)"
+        f"{FIX} (revised only 20 min later, on Wednesday 18 November, 15:20 JST)"
     ]
 
 
@@ -178,12 +178,12 @@ def test_of_a_withdrawn_update_nothing_is_told() -> None:
     [
         (
             "ja",
-            "お知らせした見込み（11月18日（水）15:00頃）を過ぎましたが、新しい見込みはまだお知らせできていません",
+            "お知らせした見込みの時刻（11月18日（水）15:00頃）を過ぎましたが、新しい見込みはまだお知らせできていません",
             "11月18日（水）14:30までにお知らせする予定でしたが、遅れています",
         ),
         (
             "en",
-            "The time that we expected (Wednesday 18 November, about 15:00 JST) has passed, "
+            "The time we expected (Wednesday 18 November, about 15:00 JST) has passed, "
             "and we have not given a new one yet",
             "The update promised by Wednesday 18 November, 14:30 JST is late",
         ),

@@ -194,14 +194,14 @@ def test_the_page_says_the_same_in_words_each_with_its_count(tokyo: Path) -> Non
         "1 incident of unknown length is not in these figures.",
         "critical 1 major 3 minor 2 none 0",
         "To the first notice Median 10 min Longest 2 h 30 min ( About in-periods )",
-        "Counted from 5 of 6 incidents · beginning not known: 1",
+        "Based on 5 of 6 incidents · beginning not known: 1",
         "To recovery Median 1 h 45 min Longest 4 h 10 min ( About came-again )",
-        "Counted from 4 of 6 incidents · not over yet: 1 · end not known: 1",
+        "Based on 4 of 6 incidents · not over yet: 1 · end not known: 1",
         "Overdue: 1 due Friday 20 November 2026 Spare About came-again",
         "Done: 1 done on Sunday 15 November 2026 Quick About came-again",
     ):
         assert said in page.replace("\u00a0", " "), said
-    assert "6件中4件から計算" in words(tokyo, "2026-11", "ja/")
+    assert "6件のうち4件で計算" in words(tokyo, "2026-11", "ja/")
 
 
 def test_a_figure_that_was_counted_again_afterwards_says_so_with_date_and_place(tokyo: Path) -> None:

@@ -87,8 +87,8 @@ def test_an_entry_that_came_into_git_long_after_it_was_said_tells_so_once() -> N
     files = [one(name, revision(late, Act.PUBLISHED, name)) for name in published_in_time()]
     view = page(contexts(history(*files))["en"])
     assert foot(view) == [
-        "This entry came into the public record on Tuesday 20 October 2026, 14 days 23 h after its last update. "
-        "When each update was published before that is not known here."
+        "This entry was added to the public record on Tuesday 20 October 2026, 14 days 23 h after its last update. "
+        "When its updates were published before that is not known here."
     ]
     assert [said(it.times) for it in view.timeline[:2]] == [[], []]
 
@@ -115,7 +115,7 @@ def test_every_edit_has_the_reason_whose_time_is_nearest_and_the_newest_stands_f
         "cause:", "edited: [{at: 2026-10-05 11:01, why: 桁の誤り}, {at: 2026-10-05 12:58, why: 時刻の誤り}]\ncause:"
     )
     view = second(history(known), "ja", **{CAUSE: text})
-    assert view.edits_title == "掲載後に3回修正"
+    assert view.edits_title == "掲載後に3回修正しました"
     assert [plain(note.sentence).partition("：")[2] for note in view.edits] == [
         "時刻の誤り",
         "理由の記載はありません",
@@ -127,7 +127,7 @@ def test_an_edit_that_only_the_file_tells_of_stays() -> None:
     text = FILES[f"incidents/{ID}/{CAUSE}"].replace("cause:", "edited: {at: 2026-10-05 11:01, why: 桁の誤り}\ncause:")
     for given in (NO_HISTORY, history()):
         view = second(given, "ja", **{CAUSE: text})
-        assert view.edits_title == "掲載後に1回修正"
+        assert view.edits_title == "掲載後に1回修正しました"
         assert [plain(note.sentence) for note in view.edits] == ["2026年10月5日（月）11:01に修正しました：桁の誤り"]
     edited = contexts(history(), {f"incidents/{ID}/{CAUSE}": text})["ja"]
     assert foot(page(edited))[0].startswith("掲載後に修正したお知らせは1件です。")
@@ -317,7 +317,7 @@ CUT_OFF = (
         (NO_HISTORY, [UNKNOWN]),
         (History(Known.COMPLETE), [UNKNOWN]),
         (history(), ["No update was edited after it was published."]),
-        (history(EDITED), ["Updates edited after publication: 1. Each edit is told beside its update."]),
+        (history(EDITED), ["Updates edited after publication: 1. Each edit is shown with its update."]),
         (history(known=Known.FICTION), []),
         (
             history(one(CAUSE, revision(commit(2, "06T10:00"), Act.FOUND, CAUSE)), known=Known.SHALLOW),

@@ -219,12 +219,14 @@ def test_wrong_use_is_refused_with_what_to_do(origin: Path, site: Path, tmp_path
     ran = verify(tmp_path / "alone", str(origin / "_site"))
     assert (ran.status, "in no git repository" in ran.err) == (2, True)
     assert verify(origin, str(site), "--any-version", "--allowed-signers", str(tmp_path / "none")).status == 2
+    unsigned = verify(origin, str(site), "--no-rebuild", "--require-signature")
+    assert (unsigned.status, "leave out --no-rebuild" in unsigned.err) == (2, True)
 
 
 def test_a_commit_that_is_none_and_options_that_nobody_knows_cannot_be_verified(origin: Path, site: Path) -> None:
     document = json.loads((site / "build.json").read_bytes())
     for changed, words in (
-        ({"commit": "--upload-pack=x"}, "is none"),
+        ({"commit": "--upload-pack=x"}, "cannot be one"),
         ({"options": {"drills": True, "theme": "dark"}}, "options that this noroshi does not have"),
         ({"options": {"drills": "yes"}}, "options that this noroshi does not have"),
     ):
@@ -531,5 +533,5 @@ def test_the_command_says_who_signed_and_can_demand_it(tmp_path: Path) -> None:
     site = str(root / "_site")
     ran = verify(root, site, "--require-signature")
     assert ran.status == 1
-    assert "signature of the commit: none" in ran.out and "--require-signature wants a good signature" in ran.out
+    assert "signature of the commit: none" in ran.out and "--require-signature asks for a good signature" in ran.out
     assert "THE SAME" in ran.out

@@ -54,6 +54,9 @@ def verify(settings: Settings, asked: VerifyAsked, program: Program, published: 
 
     ``published``: what ``asked.source`` names, where that is known.
     """
+    if asked.require_signature and asked.no_rebuild:
+        # Without the repository no signature is looked at, and silence would read as a good one.
+        raise UsageError(settings.words.say("verify.signature_needs_commit"))
     if asked.allowed_signers is not None and not asked.allowed_signers.is_file():
         raise UsageError(settings.words.say("verify.no_signers", file=asked.allowed_signers))
     try:

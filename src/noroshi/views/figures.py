@@ -77,6 +77,7 @@ class FiguresView:
     waits_title: str
     waits: tuple[WaitLine, ...]
     promises: PromiseSumsView
+    measures_title: str
     measures: tuple[MeasureGroup, ...]
     recomputed: tuple[Sentence, ...]
     """What was said or edited afterwards and is counted, oldest first."""

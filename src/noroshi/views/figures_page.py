@@ -77,6 +77,7 @@ def figures_view(context: Context, it: Reported) -> FiguresView:
             _wait(context, "recovery", found.recovery, found.incidents),
         ),
         promises=promise_sums_view(context, found.promises),
+        measures_title=context.say("measures.heading"),
         measures=tuple(_group(context, found, key) for key in _MEASURES),
         recomputed=tuple(_after(context, name, item) for name, item in found.recomputed),
         marks=_marks(context, found),

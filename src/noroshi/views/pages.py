@@ -187,7 +187,7 @@ class HistoryView:
     year: YearPicture | None = None
     """The last twelve months at a glance; ``None`` where nothing was ever told."""
     times: TimesPicture | None = None
-    """How quickly we told and it was over; ``None`` likewise."""
+    """Time to first notice and to recovery; ``None`` likewise."""
     gone: tuple[Sentence, ...] = ()
     """One sentence for each entry that is no more, of months that have none left."""
 

@@ -1,7 +1,7 @@
 """published-removed (error): a published update, or a whole incident, is there no more.
 
 What:    the file of a published update or report, or the folder of a published incident, is gone.
-Why:     its address, its entry in feeds and what customers were told would vanish without a word.
+Why:     its entry in feeds and what customers were told would vanish, with nothing said of why.
 Example: ``git rm incidents/2026-11-21-payment-api/02-identified.md``, since it was wrong.
 Write:   ``git restore --source=REV -- PATH``, and in the file ``withdrawn: another incident's text``.
 """
