@@ -72,6 +72,8 @@ class Told:
     removed: Commit | None
     absences: tuple[Absence, ...] = ()
     """When it, or its translation, was not there for a while; oldest first."""
+    unnamed: frozenset[str] = frozenset()
+    """Hashes of commits that show what must not be shown, of any file of the incident."""
 
 
 @frozen
@@ -102,7 +104,18 @@ def told(provenance: Provenance, update: str, lang: str) -> Told | None:
         renamed=tuple(_renamed(steps)),
         removed=steps[-1].commit if steps[-1].act is Act.REMOVED else None,
         absences=(*(gap for gap in absences(own, steps) if gap.restored), *absences(other, translation)),
+        unnamed=frozenset(_unnamed(provenance)),
     )
+
+
+def _unnamed(provenance: Provenance) -> Iterator[str]:
+    """Of commits after which a text stood there that is withheld, and of those that took it away."""
+    for file in provenance.files:
+        was_withheld = False
+        for step in file.revisions:
+            if step.is_withheld or was_withheld:
+                yield step.commit.hash
+            was_withheld = step.is_withheld
 
 
 def absences(name: str, revisions: tuple[Revision, ...]) -> Iterator[Absence]:
