@@ -548,3 +548,41 @@ def test_a_site_that_moved_within_its_repository_is_read_anew(tmp_path: Path) ->
     it.move("two", 1, "status", "site")
     read_on, anew = (history(it.root / "site", git_facts(it.root / "site"), kept_at=path) for path in (kept_at, None))
     assert told(it, read_on, "2026-11-21-pay") == told(it, anew, "2026-11-21-pay") == {"incident.md": ["published two"]}
+
+
+def test_what_no_reader_sees_of_a_body_is_in_no_revision(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    noted = """\
+調査中です。<!-- 山田に電話 -->
+
+<!--
+03-0000-0000
+
+-->
+
+[//]: # (山田に電話)
+続報をお待ちください。
+
+```
+<!-- 設定の例 -->
+```
+
+`<!-- 例 -->` と書きます。"""
+    plain = """\
+調査中です。
+
+続報をお待ちください。
+
+```
+<!-- 設定の例 -->
+```
+
+`<!-- 例 -->` と書きます。"""
+    it.commit("one", 0, {FIRST: incident("03:10", noted)})
+    it.commit("two", 1, {FIRST: incident("03:10", plain)})
+    it.commit("three", 2, {FIRST: incident("03:10", plain.replace("設定の例", "別の例"))})
+    assert [body for _, body in said_by(read(it), "2026-11-21-pay")] == [
+        plain,
+        plain,
+        plain.replace("設定の例", "別の例"),
+    ]
