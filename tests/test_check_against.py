@@ -191,6 +191,19 @@ def test_a_translation_or_picture_that_goes_or_changes_asks_for_a_word(site: Pat
     assert found(site) == []
 
 
+def test_a_picture_that_may_be_run_is_the_same(site: Path) -> None:
+    (site / INCIDENT / "graph.png").chmod(0o755)
+    assert found(site) == []
+
+
+def test_the_first_update_is_removed_when_incident_md_has_no_time_any_more(site: Path) -> None:
+    for name in ("incident.md", "incident.en.md"):
+        front = (site / INCIDENT / name).read_text(encoding="utf-8").split("---\n")[1]
+        edited = front.replace("at: 2026-10-05 09:12\n", "edited: {at: 2026-11-21 11:00, why: 短くしました}\n")
+        write(site, f"{INCIDENT}/{name}", f"---\n{edited}---\n")
+    assert found(site) == ["2026-10-05-tracking-delay/incident.md:1 published-removed error"]
+
+
 @pytest.mark.parametrize("key", ["draft", "drill"])
 def test_a_published_incident_cannot_become_a_draft_or_a_drill(site: Path, key: str) -> None:
     change(site, f"{INCIDENT}/incident.md", "---\ntitle", f"---\n{key}: true\ntitle")

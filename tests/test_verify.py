@@ -21,7 +21,7 @@ from small_site import Ran, environment, noroshi, serving, write, write_small_si
 from noroshi.app.cli_words import CliWords
 from noroshi.app.published import Address, Folder, address, looked_at
 from noroshi.app.verified_text import failed
-from noroshi.output.compared import Reason, Where, first_difference
+from noroshi.output.compared import Reason, Where, first_difference, with_rebuilt
 from noroshi.output.manifest import Manifest, digest_of
 from noroshi.source.asked import FetchFailed
 from noroshi.source.checkout import NoCheckout, check_out
@@ -233,6 +233,31 @@ def test_a_commit_that_is_none_and_options_that_nobody_knows_cannot_be_verified(
         (site / "build.json").write_text(json.dumps({**document, **changed}), encoding="utf-8")
         ran = verify(origin, str(site))
         assert (ran.status, words in ran.out) == (1, True), ran
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"built_at": "0001-01-01T00:00:00+14:00"},
+        {"built_at": "9998-12-31T23:59:59Z"},
+        {"options": {"url": "https://status.example.com/\ud800"}},
+    ],
+)
+def test_a_build_json_of_no_moment_or_half_a_sign_is_damaged(
+    origin: Path, site: Path, changed: dict[str, object]
+) -> None:
+    document = json.loads((site / "build.json").read_bytes())
+    (site / "build.json").write_text(json.dumps({**document, **changed}), encoding="utf-8")
+    ran = verify(origin, str(site))
+    assert (ran.status, "is damaged" in ran.err) == (2, True), ran
+
+
+def test_a_picture_that_a_writer_chose_is_none_that_was_drawn() -> None:
+    paths = ("pictures/now.deadbeef.png", "en/pictures/now.deadbeef.png", "incidents/pictures/graph.deadbeef.png")
+    said = Manifest("1", None, datetime(2026, 11, 21, tzinfo=UTC), {path: digest_of(b"one") for path in paths})
+    compared = with_rebuilt(said, {path: digest_of(b"another") for path in paths}, ("pictures", "en/pictures"))
+    assert compared.drawn == ("en/pictures/now.deadbeef.png", "pictures/now.deadbeef.png")
+    assert [it.path for it in compared.differences] == ["incidents/pictures/graph.deadbeef.png"]
 
 
 def test_the_messages_are_japanese_for_those_who_read_it(origin: Path, site: Path) -> None:

@@ -21,6 +21,7 @@ from noroshi.output.manifest import FileDigest, Made, Manifest, read_manifest
 from noroshi.render.links import LinksMode
 from noroshi.source.checkout import Checkout, NoCheckout, check_out
 from noroshi.source.site import SITE_TOML
+from noroshi.views.social_picture import FOLDER
 
 BUILD_PY = "build.py"
 _OURS = frozenset({"clock", "drills", "keep-going", "links", "precompress", "url"})
@@ -37,6 +38,8 @@ class Rebuilt:
 
     site: Path
     files: Mapping[str, FileDigest]
+    drawn_in: frozenset[str]
+    """Folders in which it drew pictures for chats."""
 
 
 def checked_out(settings: Settings, said: Manifest, into: Path) -> Checkout:
@@ -109,7 +112,9 @@ def rebuilt(
     if isinstance(built, Refused):
         raise NotRebuilt(settings.words.say("verify.has_errors", n=len(built.result.errors)))
     manifest = read_manifest(site)
-    return Rebuilt(site, manifest.files if manifest else {})
+    languages = built.publication.site.languages
+    drawn_in = frozenset((FOLDER, *(f"{tag.lower()}/{FOLDER}" for tag in languages[1:])))
+    return Rebuilt(site, manifest.files if manifest else {}, drawn_in)
 
 
 def _options(settings: Settings, made: Made, site: Path) -> BuildOptions:

@@ -147,7 +147,7 @@ def _made_again(
         again = rebuilt(settings, said, checkout.root, folder / "_site", *program.own())
     except NotRebuilt as reason:
         return replace(found, why_not=str(reason)), None
-    compared = with_rebuilt(said, again.files)
+    compared = with_rebuilt(said, again.files, again.drawn_in)
     return replace(found, differences=compared.differences, drawn=compared.drawn), again
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from noroshi.model.frozen import frozen
 from noroshi.output.delivery_plan import plain
 from noroshi.output.manifest import FileDigest, Manifest
 
-_DRAWN = re.compile(r"(?:.*/)?pictures/[^/]+\.[0-9a-f]{8}\.png")
-"""Pictures for chats: their letters are drawn with the fonts of the machine that builds."""
+_DRAWN = re.compile(r"[^/]+\.[0-9a-f]{8}\.png")
+"""Name of a picture for chats: its letters are drawn with the fonts of the machine that builds."""
 _BEFORE, _AFTER = 24, 48
 """Signs that are shown around a difference."""
 _Content = TypeVar("_Content", bytes, str)
@@ -79,9 +79,10 @@ class Again:
     """Pictures that were drawn otherwise, which the fonts of this machine can explain."""
 
 
-def with_rebuilt(said: Manifest, rebuilt: Mapping[str, FileDigest]) -> Again:
+def with_rebuilt(said: Manifest, rebuilt: Mapping[str, FileDigest], drawn_in: Collection[str]) -> Again:
     """What building again makes otherwise than ``build.json`` says; by path.
 
+    ``drawn_in``: the folders of the pictures for chats; a picture that a writer chose is a file like any other.
     Compressed copies are left to whoever unpacks them: their bytes depend on the library that packed them.
     """
     copies = frozenset(path for path in said.files if copied(path, said))
@@ -91,7 +92,8 @@ def with_rebuilt(said: Manifest, rebuilt: Mapping[str, FileDigest]) -> Again:
         ours, theirs = rebuilt.get(path), said.files.get(path)
         if ours == theirs:
             continue
-        if ours and theirs and _DRAWN.fullmatch(path):
+        folder, _, name = path.rpartition("/")
+        if ours and theirs and folder in drawn_in and _DRAWN.fullmatch(name):
             drawn.append(path)
             continue
         reason = Reason.OTHER if ours and theirs else Reason.MISSING if theirs else Reason.EXTRA

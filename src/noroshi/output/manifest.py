@@ -19,6 +19,8 @@ SCHEMA = 1
 """Rises when a reader of the former shape would misread the new one."""
 
 _GENERATOR = "noroshi "
+_YEARS = range(1000, 9000)
+"""Outside of them there is not every moment that is counted from the one of a build."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -130,8 +132,8 @@ def _manifest(value: object) -> Manifest:
         raise ValueError("made by another program")
     commit = value.get("commit")
     built_at = datetime.fromisoformat(_text(value.get("built_at")))
-    if built_at.tzinfo is None:
-        raise ValueError("built_at has no offset")
+    if built_at.tzinfo is None or built_at.year not in _YEARS:
+        raise ValueError("built_at has no offset, or is no moment of a build")
     files = value.get("files")
     if not isinstance(files, dict):
         raise ValueError("no files")
@@ -155,8 +157,10 @@ def _made(value: dict[str, object]) -> Made:
 
 
 def _option(value: object) -> Option:
-    if isinstance(value, (bool, str)):
+    if isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, list):
         return tuple(_text(item) for item in value)
     raise ValueError("not the value of an option")
@@ -175,4 +179,6 @@ def _file_digest(path: str, value: object) -> FileDigest:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("not a text")
+    # JSON can name halves of signs, which no file of ours holds: UnicodeEncodeError is a ValueError.
+    value.encode()
     return value

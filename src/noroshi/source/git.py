@@ -37,6 +37,8 @@ class GitFacts:
     """Whether its history is cut off."""
     changed: tuple[str, ...] = ()
     """Paths from the root of what differs; of a folder that is new as a whole, with a slash at its end."""
+    prefix: str = ""
+    """Where the root is in its repository, with a slash at the end; empty: it is the top."""
 
 
 NOTHING = GitFacts(None, False)
@@ -63,7 +65,7 @@ class AskedGit:
             return NOTHING
         # Where git cannot say, it is safer to call the content changed than to promise that it is the commit's.
         paths = tuple(_from_root(changed or "", prefix))
-        return GitFacts(commit, changed is None or changed != "", shallow == "true", paths)
+        return GitFacts(commit, changed is None or changed != "", shallow == "true", paths, prefix)
 
 
 def _from_root(changed: str, prefix: str) -> Iterator[str]:
