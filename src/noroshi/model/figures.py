@@ -21,7 +21,7 @@ from noroshi.model.terms import Impact
 from noroshi.model.watch import unwatched
 
 LONGEST = 20
-"""Years of which there are months: a typing error in one date shall not make thousands of pages."""
+"""Years of which there are reports: a typing error in one date shall not make thousands of pages."""
 
 
 @frozen
@@ -161,7 +161,8 @@ def months_reported(now: datetime, known_since: datetime, zone: ZoneInfo) -> tup
     """The months of which there are reports where the records begin then, oldest first."""
     today, begun = now.astimezone(zone).date(), known_since.astimezone(zone).date()
     last = today.year * 12 + today.month - 1
-    first = max(begun.year * 12 + begun.month - 1, last - LONGEST * 12 + 1)
+    # Whole years: of a year of which some months are left out, the report could not say what it counts.
+    first = max(begun.year * 12 + begun.month - 1, (today.year - LONGEST + 1) * 12)
     return tuple((number // 12, number % 12 + 1) for number in range(min(first, last), last + 1))
 
 
