@@ -315,6 +315,22 @@ def test_a_month_asks_only_the_entries_that_reach_into_it() -> None:
     }
 
 
+def test_words_said_months_later_are_read_by_no_month_between_but_what_corrects_them_is() -> None:
+    outage = update("2026-08-10 10:00", services={"web": "major_outage"})
+    over = update("2026-08-10 11:00", status="resolved")
+    words = incident("words", outage, over, update("2026-11-10 10:00"))
+    assert asked(looked_at("2026-11-21 12:00", words))["2026-09"] == ()
+    # Until that was said, September was an outage.
+    corrected = incident(
+        "corrected", outage, update("2026-10-10 10:00", status="resolved", ended_at="2026-08-10 11:00")
+    )
+    found = looked_at("2026-11-21 12:00", corrected)
+    assert [month for month, read in asked(found).items() if read] == ["2026-08", "2026-09", "2026-10", "2026"]
+    september = around(PeriodKind.MONTHLY, date(2026, 9, 1), ZONE)
+    after = share(found.courses[0], september, found.now, ZONE).recomputed
+    assert [it.figures for it in after] == [("availability",)]
+
+
 @pytest.mark.parametrize(("now", "months"), [("2026-11-30 23:59", 2), ("2026-12-01 00:00", 3)])
 def test_a_month_begins_with_its_first_moment_in_the_zone_of_the_site(now: str, months: int) -> None:
     found = reported(looked_at(now, incident("a", update("2026-10-31 10:00"))), ZONE)
