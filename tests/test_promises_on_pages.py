@@ -232,3 +232,10 @@ def test_as_data_a_promise_says_by_which_update_it_was_replaced() -> None:
     assert (first["kind"], first["kept_at"], first["late_seconds"]) == ("eta", None, None)
     assert (first["replaced_at"], first["replaced_in"]) == ("2026-11-18T14:40:00+09:00", "02")
     assert (second["due_at"], second["replaced_at"]) == ("2026-11-18T17:30:00+09:00", None)
+
+
+def test_a_report_of_the_first_minute_after_its_day_is_late_by_nothing_and_not_in_time() -> None:
+    over = update("2026-11-18 14:40", status="resolved", report_by="2026-11-20")
+    seen = context(incident(ID, over, report=report("2026-11-21 00:00")), now="2026-11-22 09:00")
+    (promise,) = incident_data(seen, seen.archive.by_id[ID])["promises"]
+    assert promise["late_seconds"] == 0
