@@ -85,7 +85,7 @@ FILES: Mapping[str, str] = {
     "work/02": "at: 2026-11-20 02:50\nstatus: completed",
     # Nobody knows when it ended; it has not ended; nobody knows when it began.
     "no-end/incident": "at: 2026-11-15 09:00\nbegan_at: 2026-11-15 08:00\nimpact: minor\n"
-    "services: {api: partial_outage}",
+    "services: {api: partial_outage, batch: partial_outage}",
     "no-end/02": "at: 2026-11-15 12:00\nstatus: resolved\nended_at: unknown",
     "goes-on/incident": "at: 2026-11-28 09:00\nimpact: minor\nservices: {batch: partial_outage}\n"
     "next_update: 2026-11-28 10:00\neta: 2026-11-29 18:00\nreport_by: 2026-12-10",

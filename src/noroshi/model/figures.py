@@ -59,6 +59,8 @@ class Figures:
     is_finished: bool
     services: tuple[ServiceFigure, ...]
     """In the order of site.toml: those of which something is known."""
+    uncounted: int
+    """How many entries have a stretch in the period that is not in these figures, since nobody knows when it ended."""
     impacts: Mapping[Impact, int]
     """The worst first; every impact is there."""
     first_notice: Waits
@@ -97,12 +99,20 @@ def figures(archive: Archive, site: Site, period: Period, shares: Mapping[str, S
         until=period.end if is_finished else now,
         is_finished=is_finished,
         services=tuple(it for it in measured if it.availability.counted_seconds or it.availability.touched),
+        uncounted=sum(_is_uncounted(archive.by_id[name], site, period) for name in shares),
         impacts={impact: sum(item.impact == impact.value for item in counted.values()) for impact in reversed(Impact)},
         first_notice=_waits(counted, lambda item: item.first_notice),
         recovery=_waits(counted, lambda item: item.recovery),
         promises=summed(promised, period.first, period.last),
         measures=tuple(work),
         recomputed=tuple(after),
+    )
+
+
+def _is_uncounted(found: Course, site: Site, period: Period) -> bool:
+    known = {item.id for item in site.services}
+    return any(
+        span.end is None and span.is_over and span.service in known and period.holds(span.start) for span in found.spans
     )
 
 
