@@ -62,6 +62,7 @@ def test_heads_of_columns_that_a_phone_does_not_show_take_no_room_and_long_names
     context = browser.new_context(viewport={"width": 320, "height": 800})
     page = context.new_page()
     page.goto((site / "en/measures/index.html").as_uri())
+    page.locator(".dues td").last.evaluate("it => { it.textContent = 'unbroken'.repeat(20) }")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.goto((site / "en/reports/2026/11/index.html").as_uri())
     name = page.locator(".services tbody a").first
