@@ -609,3 +609,16 @@ def test_what_no_reader_sees_of_a_body_is_in_no_revision(tmp_path: Path) -> None
         plain,
         plain.replace("設定の例", "別の例"),
     ]
+
+
+def test_what_becomes_a_draft_after_it_was_published_is_told_to_be_gone(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    it.commit("one", 0, {FIRST: incident("03:10", "決済の一部が失敗しています。")})
+    it.commit("two", 1, {SECOND: update("03:40", "原因を特定しました。")})
+    draft = incident("03:10", "決済の一部が失敗しています。", "draft: true")
+    it.commit("hidden", 2, {FIRST: draft})
+    it.commit("still", 3, {SECOND: update("03:40", "原因はまだ分かりません。")})
+    (gone,) = read(it).gone
+    assert [it.named(step.commit.hash) for step in (gone.published, gone.removed)] == ["one", "hidden"]
+    it.commit("published again", 4, {FIRST: draft.replace("draft: true\n", "")})
+    assert read(it).gone == ()

@@ -133,7 +133,16 @@ def _gone(kept: KeptHistory) -> Iterable[Gone]:
         if files:
             first = min((it.first for it in files), key=lambda it: it.commit.committed_at)
             last = max((it.revisions[-1] for it in files), key=lambda it: it.commit.committed_at)
-            yield Gone(name, first, last)
+            yield Gone(name, first, _hidden_by(kept.files(name)) or last)
+
+
+def _hidden_by(files: Files) -> Revision | None:
+    """What made it a draft again; ``None``: it was removed."""
+    began = next((began for began, end in _drafts(files) if end is None), None)
+    if not files.is_live or began is None:
+        return None
+    row = next(row for row in files.rows[_FIRST] if row.step >= began)
+    return Revision(row.commit, Act.REMOVED, row.path)
 
 
 # ---- what happened → what was published

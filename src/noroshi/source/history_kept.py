@@ -83,7 +83,7 @@ class KeptHistory:
     packed: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """Incident id → (digest, packed ``Files``)."""
     dead: tuple[str, ...] = ()
-    """Ids of which nothing is left."""
+    """Ids of which nothing is left, or nothing that readers see since it became a draft."""
 
     def files(self, name: str) -> Files:
         """What happened in that incident's folder; nothing, where nothing is known."""
@@ -112,7 +112,7 @@ def read_on(
     packed = dict(kept.packed)
     dead = set(kept.dead)
     for name, files in touched.items():
-        (dead.discard if files.is_live else dead.add)(name)
+        (dead.discard if files.is_live and not _is_hidden(files) else dead.add)(name)
         if files.rows:
             content = _packed(files)
             packed[name] = (blake2b(content, digest_size=DIGEST).digest(), content)
@@ -181,6 +181,13 @@ def _take(of: Any, touched: Mapping[str, Files], step: Step, number: int) -> Non
         else:
             act = Act.EDITED if rows[-1].path == change.path else Act.MOVED
         rows.append(row(act, change.path, change.blob))
+
+
+def _is_hidden(files: Files) -> bool:
+    """Whether what was published is a draft now."""
+    said = [files.said.get(row.blob) for row in files.rows.get(_FIRST, ()) if row.blob]
+    known = [it for it in said if it is not None and it.says is not None]
+    return bool(known) and known[-1].is_draft and not all(it.is_draft for it in known)
 
 
 def _put_aside(files: Files, name: str, number: int) -> None:
