@@ -1,7 +1,8 @@
 """A folder → what git knows of it: the commit it shows, and whether it was changed since.
 
 The folder may be anybody's checkout, so git is asked so that it runs nothing of the repository's own (no
-hooks, no file system monitor, no pager) and writes nothing (no locks, no refreshed index).
+hooks, no file system monitor, no pager) and writes nothing (no locks, no refreshed index). What is left are the filters
+that its own configuration names (Git LFS is one): without them git could not tell whether a file was changed.
 """
 
 from __future__ import annotations
