@@ -40,15 +40,16 @@ def check(against: Against) -> Iterator[Problem]:
                 yield incident.problem(IDS[0], ERROR, place, update, value=update.base.name, paste=paste)
 
 
-def restoring(against: Against, *paths: str) -> str:
-    """The command that brings files back as they were."""
-    return f"git restore --source={against.commit} -- {' '.join(paths)}"
+def restoring(against: Against, path: str) -> str:
+    """The command that brings a file or a folder back as it was."""
+    return f"git restore --source={against.commit} -- {path}"
 
 
 def restored(against: Against, incident: IncidentSince, files: tuple[FilePair, ...]) -> tuple[str, ...]:
-    """The commands that bring these files back to where their incident stands now."""
+    """The commands that bring these files back to where their incident stands now. Names are safe in a shell: a file
+    whose name is not is none of a site's."""
     paths = [file.since.was for file in files if file.since is not None]
-    lines = [restoring(against, *paths)]
+    lines = [restoring(against, path) for path in paths]
     if incident.now != incident.was:
         lines += [f"mv {path} {incident.now}/" for path in paths]
     return tuple(lines)
