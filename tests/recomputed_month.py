@@ -167,12 +167,12 @@ def _promises(entries: list[Entry], kind: str, key: str, month: str, at: At, unt
 
 def _measures(it: Entry, month: str, at: At, until: datetime) -> list[tuple[str, str, str]]:
     found = []
-    for name, first in it.report["measures"].items() if it.report and at(it.report["at"]) < until else ():
+    for name, first in it.report["measures"].items() if it.report else ():
         later = [(at(said["at"]), said["measures"][name]) for said in it.updates if name in said.get("measures", {})]
         done = [said["done_on"] for said in (first, *(said for _, said in later)) if "done_on" in said]
-        due = [first["due"], *(said["due"] for said_at, said in later if "due" in said and said_at <= until)]
+        due = [first.get("due"), *(said["due"] for said_at, said in later if "due" in said and said_at < until)]
         if done and done[0].startswith(month):
             found.append(("done", it.name, name))
-        elif not done or done[0] > month:
+        elif (not done or done[0] > month) and at(it.report["at"]) < until:
             found.append(("overdue" if at(due[-1]) <= until else "due", it.name, name))
     return found

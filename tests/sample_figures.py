@@ -71,7 +71,7 @@ def figures(t: Tongue) -> FiguresView:
                     (Run(t("遅れは最長で15分：", "At most by 15 min: ")), incident),
                 ),
             ),
-            t("お約束の期限があった日に数えます。", "Each promise is counted on the day it named."),
+            t("お約束の期限があった日に数えます。", "Each promise counts on the day it named."),
             "",
         ),
         measures_title=t("再発防止策の実施状況", "Prevention measures"),

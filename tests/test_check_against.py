@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from noroshi.app.problem_words import built_in_words
 from noroshi.check import RULE_IDS as RULE_IDS_OF_ONE_STATE
 from noroshi.check import against as room
 from noroshi.check.against import RULE_IDS
+from noroshi.source.placeholders import is_placeholder
 
 INCIDENT = "incidents/2026-10-05-tracking-delay"
 IDENTIFIED = f"{INCIDENT}/02-identified.md"
@@ -23,6 +25,7 @@ RESOLVED = f"{INCIDENT}/03-resolved.md"
 PUBLISHED_AT = "2026-11-20T09:00:00+09:00"
 """When the base's commit was made: a day before ``NOW``."""
 EDIT = "edited: {at: 2026-11-20 10:00, why: 時間の単位が誤っていました}\n"
+LONG = "---\ntitle: 長い\nkind: announcement\nat: 2026-11-19 10:00\n---\n文。\n"
 LATER = "edited: [{at: 2026-11-20 10:00, why: 時間の単位が誤っていました}, {at: 2026-11-21 11:00, why: 倉庫の名前}]\n"
 
 
@@ -60,8 +63,10 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(origin: Path) -> Iterator[Path]:
     """The same for a case to work on; afterwards it is as it was."""
+    head = git(origin, "rev-parse", "HEAD")
     yield origin
     git(origin, "checkout", "-q", "-f", "main")
+    git(origin, "reset", "-q", "--hard", head)
     git(origin, "clean", "-fdq")
 
 
@@ -94,14 +99,18 @@ def test_an_edit_without_a_word_is_a_warning_with_the_lines_to_paste_and_strict_
     ran = against(site)
     assert ran.status == 0
     assert ran.out == (
-        f"{IDENTIFIED}:9: warning: this was published, and says something else now: body [published-edited]\n"
+        f"{IDENTIFIED}:9: warning: this was published, and says something else now: text [published-edited]\n"
+        "    text: | 東 | 20分 | → | 東 | 2分 |\n"
         "    if something was learned later, take this back and say it in a new update (noroshi update)\n"
         f"    if it was wrong, say so in the front matter of {IDENTIFIED}:\n"
         "    edited:\n"
         "      - at: 2026-11-21 12:00+09:00\n"
         "        why: (what was wrong, in a few words)\n"
+        f"    if it was personal data or a password, write in {IDENTIFIED} below 'why' also: redacted: true (pages then"
+        " do not show the old text; the repository still has it)\n"
     )
-    assert "1 warning in" in ran.err and "Compared with" in ran.err
+    head = git(site, "rev-parse", "--short=7", "HEAD")
+    assert "1 warning in" in ran.err and f"Compared with main ({head})." in ran.err
     assert against(site, "--strict").status == 1
     # Without --against nothing has changed.
     assert noroshi(site, "check", "--strict").out == ""
@@ -112,12 +121,57 @@ def test_what_was_told_to_be_pasted_ends_the_warning_and_counts_for_the_translat
     change(site, IDENTIFIED.replace(".md", ".en.md"), "20 minutes", "2 minutes")
     told = json.loads(against(site, "--format", "json").out)
     assert [it["arguments"]["value"] for it in told] == [["body"], ["body"]]
-    assert {it["arguments"]["file"] for it in told} == {IDENTIFIED}
-    lines = "".join(f"{line}\n" for line in told[0]["arguments"]["paste"])
-    change(site, IDENTIFIED, "---\nat:", f"---\n{lines}    why: 桁が誤っていました\nat:")
+    # The lines stand once, beside the file that they are for.
+    assert told[0]["hint"][-1] == f"one entry in {IDENTIFIED} is enough for both (its lines stand there)"
+    assert [bool(it["arguments"]["paste"]) for it in told] == [False, True]
+    lines = "".join(f"{line}\n" for line in told[1]["arguments"]["paste"])
+    change(site, IDENTIFIED, "---\nat:", f"---\n{lines}    why: （何が誤っていたかを短く）\nat:")
+    (left,) = json.loads(against(site, "--format", "json").out)
+    assert (left["rule"], left["line"]) == ("placeholder-left", 2)
+    change(site, IDENTIFIED, "（何が誤っていたかを短く）", "桁が誤っていました")
     commit(site)
     assert noroshi(site, "check", "--against", "HEAD^", "--strict").status == 0
     git(site, "reset", "-q", "--hard", "HEAD^")
+
+
+def test_what_changed_is_told_in_the_words_of_pages_old_and_new(site: Path) -> None:
+    first = f"{INCIDENT}/incident.md"
+    change(site, first, "impact: minor", "impact: none")
+    change(site, first, "すべての荷物の現在地", "一部の荷物の現在地。" + "長い文。" * 80)
+    change(site, first, "services: tracking", "services: {tracking: degraded_performance}")
+    ran = against(site, "--lang", "ja")
+    headline, *hints = ran.out.splitlines()
+    labels = "影響度（impact）、対象サービス（services）、影響範囲（scope）"
+    assert headline.endswith(f"公開済みの内容が書き換えられています: {labels} [published-edited]")
+    assert hints[:3] == [
+        "    影響度（impact）: minor → none",
+        "    対象サービス（services）: tracking → （なし）",
+        "    対象サービス（services.tracking）: （なし） → degraded_performance",
+    ]
+    assert hints[3].startswith("    影響範囲（scope）: すべての荷物の現在地 → 一部の荷物の現在地。長い文。")
+    assert hints[3].endswith("…") and len(hints[3]) < 160
+    assert "redacted: true" in hints[-1]
+    assert "Impact (impact): minor → none" in against(site, "--lang", "en").out
+
+
+def test_lines_to_paste_are_whole_however_long_the_names(site: Path) -> None:
+    long = f"incidents/2026-11-19-{'a' * 89}"
+    for name, text in (("incident", LONG), ("incident.en", "---\ntitle: Long\n---\nText.\n")):
+        write(site, f"{long}/{name}.md", text)
+    update = f"{long}/{'b' * 100}"
+    write(site, f"{update}.md", "---\nat: 2026-11-19 11:00\n---\n文。\n")
+    write(site, f"{update}.en.md", "Text.\n")
+    commit(site)
+    (site / f"{update}.en.md").unlink()
+    (gone,) = json.loads(noroshi(site, "check", "--against", "HEAD", "--format", "json").out)
+    assert gone["rule"] == "translation-removed"
+    git(site, *gone["hint"][1].split()[1:])
+    assert f"say so in the front matter of {update}.md:" in gone["hint"][2]
+    (site / long).rename(site / "incidents/2026-11-19-b")
+    git(site, "add", "-A")
+    (error,) = json.loads(noroshi(site, "check", "--against", "HEAD", "--format", "json").out)
+    assert error["hint"][1] == f"mv incidents/2026-11-19-b {long}"
+    assert error["hint"][3] == f"aliases: {long.removeprefix('incidents/')}"
 
 
 def test_a_further_edit_needs_a_further_entry_and_the_earlier_ones_stay(site: Path) -> None:
@@ -174,7 +228,7 @@ def test_what_is_removed_is_an_error_with_the_command_that_brings_it_back(site: 
         ("published-removed", IDENTIFIED, "2026-10-05-tracking-delay", "02-identified"),
         ("incident-removed", "incidents/2026-11-18-new-year-hours/incident.md", "2026-11-18-new-year-hours", ""),
     ]
-    for command in [it["arguments"]["paste"][0] for it in told]:
+    for command in [line for it in told for line in it["arguments"]["paste"]]:
         assert f"    {command}\n" in ran.out
         git(site, *command.split()[1:])
     assert against(site).out == ""
@@ -189,6 +243,19 @@ def test_a_translation_or_picture_that_goes_or_changes_asks_for_a_word(site: Pat
     ]
     change(site, IDENTIFIED, "---\nat:", "---\nedited: {at: 2026-11-21 11:00, why: 訳と図の誤り}\nat:")
     assert found(site) == []
+
+
+def test_a_picture_that_may_be_run_is_the_same(site: Path) -> None:
+    (site / INCIDENT / "graph.png").chmod(0o755)
+    assert found(site) == []
+
+
+def test_the_first_update_is_removed_when_incident_md_has_no_time_any_more(site: Path) -> None:
+    for name in ("incident.md", "incident.en.md"):
+        front = (site / INCIDENT / name).read_text(encoding="utf-8").split("---\n")[1]
+        edited = front.replace("at: 2026-10-05 09:12\n", "edited: {at: 2026-11-21 11:00, why: 短くしました}\n")
+        write(site, f"{INCIDENT}/{name}", f"---\n{edited}---\n")
+    assert found(site) == ["2026-10-05-tracking-delay/incident.md:1 published-removed error"]
 
 
 @pytest.mark.parametrize("key", ["draft", "drill"])
@@ -238,8 +305,11 @@ def test_a_year_s_folder_may_come_and_an_incident_s_name_may_not_change(site: Pa
     assert (error["rule"], error["severity"]) == ("incident-renamed", "error")
     assert error["hint"][1:] == [
         f"mv incidents/2026-10-05-tracking {INCIDENT}",
-        "if that cannot be, write in its incident.md, so that at least its address leads there: "
-        "aliases: 2026-10-05-tracking-delay",
+        "if that cannot be, write in incidents/2026-10-05-tracking/incident.md,"
+        " so that at least its address leads there:",
+        "aliases:",
+        "  - delay-of-tracking",
+        "  - 2026-10-05-tracking-delay",
     ]
     new = "incidents/2026-10-05-tracking/incident.md"
     change(site, new, "aliases: delay-of-tracking", "aliases: [delay-of-tracking, 2026-10-05-tracking-delay]")
@@ -296,9 +366,10 @@ def test_it_is_compared_with_where_the_branch_left_and_a_path_narrows_it(site: P
     git(site, "checkout", "-q", "update")
     try:
         assert [line.split()[0] for line in found(site)] == ["2026-10-05-tracking-delay/02-identified.md:9"]
-        assert against(site, "incidents/2026-11-18-new-year-hours").out == ""
+        elsewhere = against(site, "incidents/2026-11-18-new-year-hours")
+        assert elsewhere.out == "" and "Compared with where this work tree left main (" in elsewhere.err
         assert against(site, INCIDENT, "--lang", "ja").out.startswith(
-            f"{IDENTIFIED}:9: 警告: 公開済みの内容が書き換えられています: body [published-edited]\n"
+            f"{IDENTIFIED}:9: 警告: 公開済みの内容が書き換えられています: 本文 [published-edited]\n"
         )
         ran = against(site, "--format", "github")
         assert ran.out.startswith(f"::warning file={IDENTIFIED},line=9,title=published-edited::this was published")
@@ -359,3 +430,11 @@ def test_every_rule_of_a_change_has_its_words_and_its_manual_page() -> None:
     assert all(any(f'"{rule}"' in page for page in pages) for rule in RULE_IDS)
     assert {"en", "ja", "en_hint", "ja_hint"} == set.intersection(*(set(built_in_words()[rule]) for rule in RULE_IDS))
     assert not set(RULE_IDS) & set(RULE_IDS_OF_ONE_STATE)
+
+
+def test_what_stands_for_a_reason_in_the_lines_to_paste_is_known_again() -> None:
+    said = (line for rule in RULE_IDS for key in ("en_hint", "ja_hint") for line in built_in_words()[rule][key])
+    gaps = [found[1] for line in said if (found := re.search(r"(?:why|withdrawn): ([(（].*[)）])$", line))]
+    assert len(gaps) == 12
+    assert [gap for gap in gaps if not is_placeholder(gap)] == []
+    assert is_placeholder(" (what was wrong, in a few words) ") and not is_placeholder("(the number)")

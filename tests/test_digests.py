@@ -469,6 +469,15 @@ def test_a_date_that_was_moved_stands_beside_the_first_one_with_the_reason(promi
     assert "Due: was Friday 30 October, now Friday 11 December\n  Why: A part is late." in english.text
 
 
+def test_a_date_that_was_moved_and_moved_back_is_not_told_as_moved(tmp_path: Path) -> None:
+    back = "---\nat: 2026-11-13 10:00\nmeasures:\n  alarm: {due: 2026-10-30, reason: 届きました。}\n---\n戻します。\n"
+    root = site(tmp_path, {**MEASURES, "2026-10-01-parcel-lost/03-back.md": back})
+    _, letter = said(root, week(), "ja")
+    measures = section(letter.text, "再発防止策の進み具合")
+    assert "　　　期限：10月30日（金）\n" in measures
+    assert "10月30日（金） →" not in measures
+
+
 def test_a_measure_done_before_anybody_was_told_is_news_in_the_week_that_tells_it(promised: Path) -> None:
     october = gathered(promised, week("2026-10-08"), now="2026-10-12T07:00+09:00")
     assert [item.state.measure.id for item in october.done] == ["spare"]
@@ -511,9 +520,9 @@ def test_the_japanese_letter_says_what_is_open_and_what_comes_next(busy: Path) -
     )
     _, later = said(busy, week(), "ja", now="2026-11-19T07:00+09:00")
     assert (
-        "　復旧見込み：11月16日（月）12:00頃の見込みでしたが、その時刻を過ぎており、新しい見込みはまだお知らせできておりません\n"
-        in later.text
-    )
+        "　復旧見込み：11月16日（月）12:00頃の見込みでしたが、その時刻を過ぎており、"
+        "新しい見込みはまだお知らせできておりません\n"
+    ) in later.text
     assert "　報告書：11月18日（水）までに公表する予定でしたが、遅れております\n" in later.text
     closed = section(letter.text, "復旧した障害（2件）")
     assert "　期間：11月10日（火）12:00〜13:40（1時間40分）\n" in closed

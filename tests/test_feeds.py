@@ -10,18 +10,21 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from small_site import NOW, noroshi, write
+from small_site import NOW, noroshi, published, write
+
+from noroshi.app.outputs import Output, feed_archive, incident_feeds, pages, service_feeds, site_feeds
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DELAY = "incidents/2026-10-05-tracking-delay"
 TAG = "tag:status.todai.example,2026:"
+FEEDS = (site_feeds, feed_archive, service_feeds, incident_feeds)
 
 
-def build(root: Path, *options: str, now: str = NOW) -> Path:
+def build(root: Path, *more: Output, now: str = NOW, drills: bool = False, url: str = "") -> Path:
+    """The site's feeds, and ``more``."""
     site = root.parent / "_site"
-    ran = noroshi(root, "build", "--site", str(site), *options, now=now)
-    assert ran.status == 0, ran.err
+    assert published(root, *FEEDS, *more, site=site, now=now, drills=drills, url=url) == 0
     return site
 
 
@@ -300,7 +303,7 @@ def test_drafts_and_drills_are_in_no_feed_even_where_drills_are_shown(small_site
             f"incidents/2026-11-20-{key}/incident.md",
             f"---\ntitle: 秘密\nat: 2026-11-20 10:00\nimpact: major\nservices: tracking\n{key}: true\n---\n秘密。\n",
         )
-    site = build(small_site, "--drills")
+    site = build(small_site, pages, drills=True)
     assert (site / "incidents/2026-11-20-drill/index.html").exists()
     assert feeds(site) == before
     page = (site / "incidents/2026-11-20-drill/index.html").read_text()
@@ -400,7 +403,7 @@ def test_links_in_a_body_are_absolute_under_a_sub_path_too(small_site: Path) -> 
         "[ここ](#update-incident)、[外](https://example.com/a?b=1&c=2)、![図](graph.png)\n",
     )
     (small_site / DELAY / "graph.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    site = build(small_site, "--url", "https://example.com/status")
+    site = build(small_site, url="https://example.com/status")
     for path in ("feed.atom", "incidents.atom", "incidents/2026-10-05-tracking-delay/feed.atom"):
         said = "".join(text(entry, "content") for entry in entries(site, path).values())
         found = set(re.findall(r'(?:href|src)="([^"]*)"', said))
@@ -473,7 +476,7 @@ def test_pages_advertise_the_feeds_and_an_open_incident_its_own(small_site: Path
         "incidents/2026-11-21-open/incident.md",
         "---\ntitle: 続いています\nat: 2026-11-21 11:30\nimpact: major\nservices: tracking\n---\n調べています。\n",
     )
-    site = build(small_site)
+    site = build(small_site, pages)
 
     def advertised(path: str) -> list[str]:
         page = (site / path).read_text()
@@ -496,7 +499,7 @@ def test_pages_advertise_the_feeds_and_an_open_incident_its_own(small_site: Path
 def test_without_an_authority_there_are_no_feeds_and_check_says_what_to_write(small_site: Path) -> None:
     toml = small_site / "site_src/site.toml"
     toml.write_text(toml.read_text().replace('[feeds]\nauthority = "status.todai.example,2026"\n', ""))
-    site = build(small_site)
+    site = build(small_site, pages)
     assert feeds(site) == {}
     page = (site / "index.html").read_text()
     assert "feed.atom" not in page

@@ -10,7 +10,7 @@ import pytest
 
 from noroshi.model.provenance import Act, History, Known, Provenance
 from noroshi.model.revisions import reasons
-from noroshi.model.revisions import told as told_of_update
+from noroshi.model.revisions import told as model_told
 from noroshi.model.update import Edit
 from noroshi.source.git import git_facts
 from noroshi.source.history import history
@@ -415,8 +415,210 @@ def test_a_reason_belongs_to_the_edit_that_it_came_with_and_not_to_the_one_whose
     it.commit("later", 50, {FIRST: incident("03:10", "決済の一部が失敗しています。", entries)})
     found = read(it).of("2026-11-21-pay")
     assert found is not None
-    known = told_of_update(found, "incident", "ja")
+    known = model_told(found, "incident", "ja")
     assert known is not None
     given = (Edit(minute(20)), Edit(minute(50)))
     assert [it.named(edit.commit.hash) for edit in known.edits] == ["in silence", "honest"]
     assert reasons(known, given) == (given[1], given[0])
+
+
+def said_by(found: History, incident_id: str) -> list[tuple[str, str | None]]:
+    """(act, body that may be shown) of each revision of its first file."""
+    known = found.of(incident_id)
+    first = known.file("incident.md") if known else None
+    return [(it.act.value, it.says.body if it.says else None) for it in first.revisions] if first else []
+
+
+def test_a_draft_whose_front_matter_breaks_for_a_while_is_still_one(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    draft = incident("03:10", "山田様の番号は03-0000-0000です。", "draft: true")
+    it.commit("one", 0, {FIRST: draft})
+    it.commit("broken", 1, {FIRST: draft.replace("title: ", "title: [")})
+    it.commit("mended", 2, {FIRST: draft})
+    it.commit("published", 3, {FIRST: incident("03:10", "決済の一部が失敗しています。")})
+    assert said_by(read(it), "2026-11-21-pay") == [("published", None)]
+
+
+def test_a_draft_with_line_ends_of_old_machines_is_one(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    (tmp_path / "site" / FIRST).parent.mkdir(parents=True)
+    for number, body in enumerate(("山田様の番号は03-0000-0000です。", "決済が失敗しています。")):
+        draft = incident("03:10", body, "draft: true").replace("\n", "\r")
+        (tmp_path / "site" / FIRST).write_bytes(draft.encode())
+        it.commit(f"draft {number}", number, {})
+    it.commit("published", 3, {FIRST: incident("03:10", "決済の一部が失敗しています。")})
+    assert said_by(read(it), "2026-11-21-pay") == [("published", None)]
+
+
+def test_what_was_written_while_an_incident_was_a_draft_again_is_not_shown(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    it.commit(
+        "one", 0, {FIRST: incident("03:10", "決済の一部が失敗しています。"), SECOND: update("03:40", "調査中です。")}
+    )
+    it.commit("hidden", 1, {FIRST: incident("03:10", "山田様の番号は03-0000-0000です。", "draft: true")})
+    it.commit("still hidden", 2, {SECOND: update("03:40", "山田様に電話します。")})
+    it.commit("said while hidden", 3, {SECOND: update("03:40", "特定しました。")})
+    it.commit("published again", 4, {FIRST: incident("03:10", "決済の多くが失敗しています。")})
+    found = read(it)
+    assert told(it, found, "2026-11-21-pay") == {
+        "incident.md": ["published one", "edited published again"],
+        "02-identified.md": ["published one", "edited published again"],
+    }
+    assert said_by(found, "2026-11-21-pay") == [
+        ("published", "決済の一部が失敗しています。"),
+        ("edited", "決済の多くが失敗しています。"),
+    ]
+    it.commit("hidden again", 5, {FIRST: incident("03:10", "決済の多くが失敗しています。", "draft: true")})
+    it.git("rm", "-rq", "incidents")
+    it.commit("gone", 6, {"site_src/site.toml": "name = 'x'\n"})
+    (gone,) = read(it).gone
+    assert [it.named(step.commit.hash) for step in (gone.published, gone.removed)] == ["one", "gone"]
+
+
+def test_a_folder_that_was_no_incident_leaves_nothing(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    draft = incident("03:10", "決済が失敗しています。", "draft: true")
+    it.commit("one", 0, {"incidents/notes/call-yamada.md": "03-0000-0000\n", "incidents/notes/x.png": "a picture"})
+    it.commit(
+        "two", 1, {"incidents/a-secret/incident.md": draft, "incidents/a-secret/02.md": update("03:40", "調査中")}
+    )
+    it.git("mv", "incidents/a-secret", "incidents/2026-11-21-pay")
+    it.commit(
+        "another name",
+        2,
+        {"incidents/2026-11-21-pay/02.md": update("03:50", "まったく別の文章をここに長く書いておきます。" * 5)},
+    )
+    it.commit("three", 3, {"incidents/notes/call-yamada.md": None, "incidents/notes/x.png": None})
+    assert read(it).gone == ()
+
+
+def test_what_was_removed_is_not_shown_because_another_text_has_its_name(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    it.commit("one", 0, {FIRST: incident("03:10", "山田様の番号は03-0000-0000です。")})
+    it.commit("two", 1, {FIRST: None})
+    it.commit("three", 2, {FIRST: incident("03:10", "決済の一部が失敗しています。")})
+    it.commit("four", 3, {FIRST: incident("03:10", "決済の多くが失敗しています。")})
+    known = read(it).of("2026-11-21-pay")
+    assert known is not None
+    assert [
+        (step.act.value, step.says.body if step.says else step.is_withheld) for step in known.files[0].revisions
+    ] == [
+        ("published", True),
+        ("removed", False),
+        ("restored", "決済の一部が失敗しています。"),
+        ("edited", "決済の多くが失敗しています。"),
+    ]
+    edits = model_told(known, "incident", "ja")
+    assert edits is not None
+    assert [(it.named(edit.commit.hash), edit.is_withheld) for edit in edits.edits] == [
+        ("three", True),
+        ("four", False),
+    ]
+
+
+def test_a_second_text_that_must_not_be_shown_may_replace_the_first_ones_entry(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    first, second = (
+        f"edited: {{at: 2026-11-21 03:{at}, why: 個人情報を消しました, redacted: true}}" for at in (20, 40)
+    )
+    it.commit("one", 0, {FIRST: incident("03:10", "山田様の番号は03-0000-0000です。")})
+    it.commit("two", 1, {FIRST: incident("03:10", "決済の一部が失敗しています。", first)})
+    it.commit("three", 2, {FIRST: incident("03:10", "佐藤様の番号は03-0000-0001です。", first)})
+    it.commit("four", 3, {FIRST: incident("03:10", "決済の多くが失敗しています。", second)})
+    assert said_by(read(it), "2026-11-21-pay") == [
+        ("published", None),
+        ("edited", None),
+        ("edited", None),
+        ("edited", "決済の多くが失敗しています。"),
+    ]
+
+
+def test_a_commit_that_shows_what_must_not_be_shown_is_not_named_for_another_file_either(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    redacted = "edited: {at: 2026-11-21 03:20, why: 個人情報を消しました, redacted: true}"
+    it.commit("one", 0, {FIRST: incident("03:10", "調査中です。"), SECOND: update("03:40", "調査中です。")})
+    it.commit("two", 1, {FIRST: incident("03:10", "山田様です。"), SECOND: update("03:40", "特定しました。")})
+    it.commit(
+        "three", 2, {FIRST: incident("03:10", "失敗しています。", redacted), SECOND: update("03:40", "直しました。")}
+    )
+    it.commit("four", 3, {SECOND: update("03:40", "直しました。復旧しました。")})
+    known = read(it).of("2026-11-21-pay")
+    second = model_told(known, "02-identified", "ja") if known else None
+    assert second is not None
+    assert [(it.named(edit.commit.hash), edit.commit.hash in second.unnamed) for edit in second.edits] == [
+        ("two", True),
+        ("three", True),
+        ("four", False),
+    ]
+    assert it.hashes["one"] in second.unnamed
+
+
+def test_what_a_commit_says_has_no_signs_that_nobody_sees(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    it.commit(
+        "one", 0, {FIRST: incident("03:10", "調査中です。")}, "says \x1b[31mred\u202e and\x07 \x85more\u200b\ttab"
+    )
+    known = read(it).of("2026-11-21-pay")
+    assert known is not None
+    assert known.files[0].first.commit.subject == "says [31mred and more tab"
+
+
+def test_a_site_that_moved_within_its_repository_is_read_anew(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "all")
+    it.commit("one", 0, {f"status/{FIRST}": incident("03:10", "決済の一部が失敗しています。")})
+    kept_at = tmp_path / "kept"
+    history(it.root / "status", git_facts(it.root / "status"), kept_at=kept_at)
+    it.move("two", 1, "status", "site")
+    read_on, anew = (history(it.root / "site", git_facts(it.root / "site"), kept_at=path) for path in (kept_at, None))
+    assert told(it, read_on, "2026-11-21-pay") == told(it, anew, "2026-11-21-pay") == {"incident.md": ["published two"]}
+
+
+def test_what_no_reader_sees_of_a_body_is_in_no_revision(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    noted = """\
+調査中です。<!-- 山田に電話 -->
+
+<!--
+03-0000-0000
+
+-->
+
+[//]: # (山田に電話)
+続報をお待ちください。
+
+```
+<!-- 設定の例 -->
+```
+
+`<!-- 例 -->` と書きます。"""
+    plain = """\
+調査中です。
+
+続報をお待ちください。
+
+```
+<!-- 設定の例 -->
+```
+
+`<!-- 例 -->` と書きます。"""
+    it.commit("one", 0, {FIRST: incident("03:10", noted)})
+    it.commit("two", 1, {FIRST: incident("03:10", plain)})
+    it.commit("three", 2, {FIRST: incident("03:10", plain.replace("設定の例", "別の例"))})
+    assert [body for _, body in said_by(read(it), "2026-11-21-pay")] == [
+        plain,
+        plain,
+        plain.replace("設定の例", "別の例"),
+    ]
+
+
+def test_what_becomes_a_draft_after_it_was_published_is_told_to_be_gone(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    it.commit("one", 0, {FIRST: incident("03:10", "決済の一部が失敗しています。")})
+    it.commit("two", 1, {SECOND: update("03:40", "原因を特定しました。")})
+    draft = incident("03:10", "決済の一部が失敗しています。", "draft: true")
+    it.commit("hidden", 2, {FIRST: draft})
+    it.commit("still", 3, {SECOND: update("03:40", "原因はまだ分かりません。")})
+    (gone,) = read(it).gone
+    assert [it.named(step.commit.hash) for step in (gone.published, gone.removed)] == ["one", "hidden"]
+    it.commit("published again", 4, {FIRST: draft.replace("draft: true\n", "")})
+    assert read(it).gone == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import pty
@@ -150,12 +151,32 @@ def test_what_is_missing_is_named_with_the_whole_command_which_then_works(site: 
     assert "these are missing: --impact, --service, -m" in ran.err
     command = ran.err.splitlines()[1].replace('"…"', '"調べています。"')
     assert written(noroshi(site, *shlex.split(command)[1:])) == ["incidents/2026-11-21-parcel-api/incident.md"]
-    missing = noroshi(site, "update", "parcel", "--lang", "en")
-    assert "these are missing: --status, -m" in missing.err
-    assert "--status 'investigating|identified|monitoring|resolved|false_alarm' -m" in missing.err
+    told = ("--also", "en=Some parcels.", "--fact", "scope=一部", "--also", "en=Sorry.", "--at", "11:50")
+    missing = noroshi(site, "update", "parcel", "--lang", "en", *told)
+    assert "these are missing: -m. The whole" in missing.err
+    command = missing.err.splitlines()[1]
+    assert f"--now {NOW} --lang en" in command
+    paths = written(noroshi(site, *shlex.split(command.replace('"…"', '"調べています。"'))[1:]))
+    assert (site / paths[1]).read_text(encoding="utf-8") == "Some parcels.\n\nSorry.\n"
+    said = (site / paths[0]).read_text(encoding="utf-8")
+    assert "at: 2026-11-21 11:50:00+09:00\nscope: 一部\n" in said
     assert noroshi(site, "update", "--lang", "en").err.startswith(
         "noroshi: ID is missing; it may be: 2026-11-21-parcel"
     )
+
+
+def test_an_update_without_a_status_leaves_it_as_it_was(small_site: Path) -> None:
+    before = noroshi(small_site, "status", "--json").out
+    ran = noroshi(small_site, "update", "labels", "-m", "準備を進めています。", "--lang", "ja")
+    (path,) = written(ran)
+    assert path.endswith("-update.md")
+    assert "status" not in (small_site / path).read_text(encoding="utf-8")
+    assert [it["status"] for it in json.loads(before)["maintenance"]] == [
+        it["status"] for it in json.loads(noroshi(small_site, "status", "--json").out)["maintenance"]
+    ]
+    assert "git commit -m '送り状の印刷を更新します: 予定'" in ran.err
+    ran = noroshi(small_site, "update", "labels", "--status", "cancelled", "-m", "中止します。", "--lang", "en")
+    assert "git commit -m '送り状の印刷を更新します: 中止'" in ran.err
 
 
 @pytest.mark.parametrize(

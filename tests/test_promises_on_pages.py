@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from building import TOKYO, incident, site, t, update
+from building import TOKYO, change, incident, measure, report, site, t, update
 
 from noroshi.model.archive import archive
 from noroshi.model.incident import Incident
@@ -61,7 +61,7 @@ def test_a_report_says_how_many_were_kept_and_how_late_the_others_were() -> None
     assert plain(updates.lateness) == "Late by a median of 36 min, 1 h at most (決済APIの障害)"
     assert [run.path for run in updates.lateness if run.path] == [f"/en/incidents/{OTHER}/#update-incident"]
     assert recovery.lateness == ()
-    assert view.method.startswith("Each promise is counted")
+    assert view.method.startswith("Each promise counts")
     assert view.note == ""
 
 
@@ -111,6 +111,20 @@ def test_under_the_update_that_expected_it_stands_what_became_of_a_recovery() ->
     assert told(EXPECTED, late)["incident"] == [f"{FIX} (2 h 30 min late, on Wednesday 18 November, 17:30 JST)"]
     # That it has passed stands above, where it is read first.
     assert told(EXPECTED, now="2026-11-18 15:30") == {"incident": [FIX]}
+
+
+def test_beside_what_became_of_a_promise_every_measure_of_the_update_is_told() -> None:
+    moved = update(
+        "2026-11-20 10:00",
+        report_by="2026-11-25",
+        measures={"limits": change("done"), "alerts": change(due="2026-12-20")},
+    )
+    written = report("2026-11-24 10:00", measure("limits"), measure("alerts"))
+    assert told(EXPECTED, moved, report=written)["02"] == [
+        "Report due: by Wednesday 25 November 2026 (kept)",
+        "Prevention measure: 再発防止策 (Done)",
+        "Prevention measure: 再発防止策 (due Sunday 20 December)",
+    ]
 
 
 def test_an_expectation_that_moved_says_so_in_both_places() -> None:
@@ -218,3 +232,10 @@ def test_as_data_a_promise_says_by_which_update_it_was_replaced() -> None:
     assert (first["kind"], first["kept_at"], first["late_seconds"]) == ("eta", None, None)
     assert (first["replaced_at"], first["replaced_in"]) == ("2026-11-18T14:40:00+09:00", "02")
     assert (second["due_at"], second["replaced_at"]) == ("2026-11-18T17:30:00+09:00", None)
+
+
+def test_a_report_of_the_first_minute_after_its_day_is_late_by_nothing_and_not_in_time() -> None:
+    over = update("2026-11-18 14:40", status="resolved", report_by="2026-11-20")
+    seen = context(incident(ID, over, report=report("2026-11-21 00:00")), now="2026-11-22 09:00")
+    (promise,) = incident_data(seen, seen.archive.by_id[ID])["promises"]
+    assert promise["late_seconds"] == 0

@@ -85,7 +85,7 @@ FILES: Mapping[str, str] = {
     "work/02": "at: 2026-11-20 02:50\nstatus: completed",
     # Nobody knows when it ended; it has not ended; nobody knows when it began.
     "no-end/incident": "at: 2026-11-15 09:00\nbegan_at: 2026-11-15 08:00\nimpact: minor\n"
-    "services: {api: partial_outage}",
+    "services: {api: partial_outage, batch: partial_outage}",
     "no-end/02": "at: 2026-11-15 12:00\nstatus: resolved\nended_at: unknown",
     "goes-on/incident": "at: 2026-11-28 09:00\nimpact: minor\nservices: {batch: partial_outage}\n"
     "next_update: 2026-11-28 10:00\neta: 2026-11-29 18:00\nreport_by: 2026-12-10",
@@ -93,7 +93,8 @@ FILES: Mapping[str, str] = {
     "into-december/incident": "at: 2026-11-30 23:30\nbegan_at: 2026-11-30 23:20\nimpact: major\n"
     "services: {batch: major_outage}\nnext_update: 2026-12-01 00:00\nedited: {at: 2026-12-06 10:00, why: A name}",
     "into-december/02": "at: 2026-12-01 00:40\nstatus: resolved\nended_at: 2026-12-01 00:30\nreport_by: 2026-12-03",
-    "into-december/report": "at: 2026-12-05 10:00\nmeasures: {more: {what: More, due: 2026-12-10}}",
+    "into-december/report": "at: 2026-12-05 10:00\nmeasures:\n  more: {what: More, due: 2026-12-10}\n"
+    "  soon: {what: Done before it was told, done_on: 2026-11-30}",
     "into-december/03": "at: 2026-12-09 10:00\nmeasures: {more: {state: done, done_on: 2026-12-08}}",
     "told-late/incident": "at: 2026-12-02 10:00\nstatus: resolved\nbegan_at: 2026-11-30 22:00\n"
     "ended_at: 2026-11-30 22:30\nimpact: minor\nservices: {batch: major_outage}",
@@ -198,7 +199,7 @@ def test_the_page_says_the_same_in_words_each_with_its_count(tokyo: Path) -> Non
         "To recovery Median 1 h 45 min Longest 4 h 10 min ( About came-again )",
         "Based on 4 of 6 incidents · not over yet: 1 · end not known: 1",
         "Overdue: 1 due Friday 20 November 2026 Spare About came-again",
-        "Done: 1 done on Sunday 15 November 2026 Quick About came-again",
+        "Done: 2 done on Sunday 15 November 2026 Quick About came-again",
     ):
         assert said in page.replace("\u00a0", " "), said
     assert "6件のうち4件で計算" in words(tokyo, "2026-11", "ja/")
@@ -212,11 +213,13 @@ def test_a_figure_that_was_counted_again_afterwards_says_so_with_date_and_place(
     assert told == [
         ("2026-12-01T00:40:00+09:00", "told", "into-december/#update-02", ["times"]),
         ("2026-12-02T10:00:00+09:00", "told", "told-late/#update-incident", ["availability"]),
+        # A measure that was done before the report told of it, and before the month was over.
+        ("2026-12-05T10:00:00+09:00", "told", "into-december/#report", ["measures"]),
         (
             "2026-12-06T10:00:00+09:00",
             "edited",
             "into-december/#update-incident",
-            ["availability", "incidents", "times"],
+            ["availability", "incidents", "times", "measures"],
         ),
     ]
     assert [it["incident"] for it in document(tokyo, "2026-10")["recomputed"]] == ["over-edge"]
@@ -312,6 +315,22 @@ def test_a_month_asks_only_the_entries_that_reach_into_it() -> None:
     }
 
 
+def test_words_said_months_later_are_read_by_no_month_between_but_what_corrects_them_is() -> None:
+    outage = update("2026-08-10 10:00", services={"web": "major_outage"})
+    over = update("2026-08-10 11:00", status="resolved")
+    words = incident("words", outage, over, update("2026-11-10 10:00"))
+    assert asked(looked_at("2026-11-21 12:00", words))["2026-09"] == ()
+    # Until that was said, September was an outage.
+    corrected = incident(
+        "corrected", outage, update("2026-10-10 10:00", status="resolved", ended_at="2026-08-10 11:00")
+    )
+    found = looked_at("2026-11-21 12:00", corrected)
+    assert [month for month, read in asked(found).items() if read] == ["2026-08", "2026-09", "2026-10", "2026"]
+    september = around(PeriodKind.MONTHLY, date(2026, 9, 1), ZONE)
+    after = share(found.courses[0], september, found.now, ZONE).recomputed
+    assert [it.figures for it in after] == [("availability",)]
+
+
 @pytest.mark.parametrize(("now", "months"), [("2026-11-30 23:59", 2), ("2026-12-01 00:00", 3)])
 def test_a_month_begins_with_its_first_moment_in_the_zone_of_the_site(now: str, months: int) -> None:
     found = reported(looked_at(now, incident("a", update("2026-10-31 10:00"))), ZONE)
@@ -322,8 +341,9 @@ def test_a_month_begins_with_its_first_moment_in_the_zone_of_the_site(now: str, 
 
 def test_a_typing_error_in_a_date_makes_twenty_years_of_reports_and_no_more() -> None:
     found = reported(looked_at("2026-11-21 12:00", incident("a", update("1970-10-31 10:00"))), ZONE)
-    assert len([it for it in found if it.month]) == 240
-    assert (found[0].year, found[0].month, found[0].older) == (2006, 12, False)
+    # Of the first year all months: its report would count less than happened in it.
+    assert len([it for it in found if it.month]) == 19 * 12 + 11
+    assert (found[0].year, found[0].month, found[0].older) == (2007, 1, False)
 
 
 def test_a_month_that_is_over_does_not_change_as_time_goes_by() -> None:

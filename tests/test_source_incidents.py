@@ -53,6 +53,17 @@ def test_the_smallest_first_notice_of_the_contract(tmp_path: Path) -> None:
     assert (second.id, second.anchor, second.place.path) == ("02", "update-02", "incidents/a/02.md")
 
 
+@pytest.mark.parametrize(
+    "left", ["(what was wrong, in a few words)", "（何が誤っていたかを短く）", "(何が誤っていたかを短く)"]
+)
+def test_a_reason_that_was_pasted_and_not_filled_in_is_none(tmp_path: Path, left: str) -> None:
+    files = {"a/incident.md": _FIRST, "a/02.md": _update(f"edited: {{at: 2026-11-21 05:00, why: '{left}'}}")}
+    incidents, problems = load(tmp_path, files)
+    assert told(problems) == [("02.md", 3, "placeholder-left")]
+    (edit,) = incidents[0].updates[1].edited
+    assert edit.why is None
+
+
 def test_every_key_of_an_update(tmp_path: Path) -> None:
     update = one(
         tmp_path,

@@ -56,6 +56,21 @@ def test_pages_opened_from_disk_are_accessible_and_say_nothing_on_the_console(
     context.close()
 
 
+def test_heads_of_columns_that_a_phone_does_not_show_take_no_room_and_long_names_of_services_wrap(
+    site: Path, browser: Any
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto((site / "en/measures/index.html").as_uri())
+    page.locator(".dues td").last.evaluate("it => { it.textContent = 'unbroken'.repeat(20) }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto((site / "en/reports/2026/11/index.html").as_uri())
+    name = page.locator(".services tbody a").first
+    name.evaluate("it => { it.textContent = 'Agents for builds of plugins in the second cluster' }")
+    assert name.evaluate("it => it.closest('th').getBoundingClientRect().width") < 200
+    context.close()
+
+
 def test_the_first_screen_of_a_phone_answers_what_people_ask(site: Path, browser: Any) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 640})
     page = context.new_page()

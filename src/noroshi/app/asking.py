@@ -128,5 +128,6 @@ class Filling:
     def complete(self) -> None:
         """Raise UsageError where something is missing and nobody can be asked."""
         if self.missing:
-            names, command = ", ".join(self.missing), " ".join(self.command)
+            common = [shlex.quote(part) for part in self.settings.typed]
+            names, command = ", ".join(self.missing), " ".join([*self.command, *common])
             raise UsageError(self.settings.words.say("writing.missing", names=names, command=command))

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from noroshi.app.against import commit_against, problems_against
+from noroshi.app.against import base_against, problems_against
 from noroshi.app.console import tell
 from noroshi.app.content import checked
 from noroshi.app.formats import FORMATS, summary
@@ -34,11 +34,11 @@ def check_site(settings: Settings, asked: CheckAsked, rules: Sequence[Rule]) -> 
     """Print the problems; the exit status. Raises UsageError."""
     need_site(settings)
     within = tuple(_inside(settings, path) for path in asked.paths)
-    commit = commit_against(settings, asked.against) if asked.against is not None else ""
+    base = base_against(settings, asked.against) if asked.against is not None else None
     result = checked(settings, rules)
     found = result.problems
-    if commit and result.content.site is not None:
-        found += problems_against(settings, commit, result.content.site)
+    if base is not None and result.content.site is not None:
+        found += problems_against(settings, base, result.content.site)
     problems = tuple(problem for problem in found if _is_within(problem, within))
     sys.stdout.write(FORMATS[asked.form](problems, settings.words.lang, NO_WORDS))
     tell(settings, summary(problems, result.content.files, settings.words.lang))

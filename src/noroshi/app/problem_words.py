@@ -34,6 +34,8 @@ LONGEST = 80
 """Characters of one value that are shown."""
 LONGEST_PASTE = 1000
 """What is meant for pasting must be whole; only an attack is longer than this."""
+_WHOLE = frozenset(("paste", "restore", "alias", "file", "there", "indent", "changes"))
+"""Arguments that are lines to paste, paths, or are bounded where they are made."""
 MOST_ITEMS = 40
 """Names of one list that are shown."""
 
@@ -105,7 +107,7 @@ class ProblemWords:
     def _shown(self, name: str, value: object) -> str:
         if value is None:
             return ""
-        longest = LONGEST_PASTE if name == "paste" else LONGEST
+        longest = LONGEST_PASTE if name in _WHOLE else LONGEST
         if isinstance(value, (tuple, list)):
             items = [shortened(visible(str(item)), longest) for item in value[:MOST_ITEMS]]
             return _COMMA[self.lang].join([*items, "…"] if len(value) > MOST_ITEMS else items)

@@ -36,6 +36,8 @@ class Settings:
     """The moment the command began."""
     quiet: bool = False
     verbose: bool = False
+    typed: tuple[str, ...] = ()
+    """The common options as they were typed, for a command that is to be typed again."""
 
     def moment(self, demonstration: datetime | None = None, zone: tzinfo = UTC) -> tuple[datetime, bool]:
         """(``now`` of this command, in UTC; whether it was asked for rather than read from the clock).

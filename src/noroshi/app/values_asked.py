@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -107,32 +108,35 @@ def choices_of_status(kind: Kind | None) -> list[Choice]:
 
 
 def next_status(settings: Settings, filling: Filling, meant: Meant, typed: str) -> Status | None:
-    """The status of the next update; ``None`` for a notice, which has none. Raises UsageError."""
+    """The status of the next update; ``None``: a notice, which has none, or as it was, where nobody can be asked.
+
+    Raises UsageError.
+    """
     choices = choices_of_status(meant.kind)
-    if meant.kind is not None and meant.kind.is_notice and not typed:
+    is_notice = meant.kind is not None and meant.kind.is_notice
+    if not typed and (is_notice or not filling.terminal.is_there):
         return None
 
     def read(said: str) -> str:
         return chosen(settings, said, choices, "--status")
 
     def asking() -> str:
-        named = [Choice(item.code, _on_the_page(settings, meant.kind, item.code)) for item in choices]
+        named = [Choice(item.code, status_word(settings.words.lang, meant.kind, item.code)) for item in choices]
         print(listed(named), file=sys.stderr)
         question, default = settings.words.say("writing.ask_status"), meant.status.value if meant.status else ""
         return ask(
             settings, filling.terminal, question, default, lambda said: chosen(settings, said, named, "--status")
         )
 
-    example = "|".join(item.code for item in choices)
-    found = filling.need("--status", "--status", typed, f"'{example}'" if "|" in example else example, asking)
-    return Status(read(found)) if found else None
+    filling.given("--status", typed)
+    return Status(read(typed or asking()))
 
 
-def _on_the_page(settings: Settings, kind: Kind | None, status: str) -> str:
+def status_word(lang: str, kind: Kind | None, status: str) -> str:
     """A status in the words that customers read."""
     from noroshi.wording.catalogue import catalogue
 
-    words = catalogue(settings.words.lang)
+    words = catalogue(lang)
     own = f"status.{kind.value}.{status}" if kind else ""
     return words.template(own if words.has(own) else f"status.{status}")
 
@@ -308,9 +312,16 @@ def facts_of(
 
 
 def need_message(filling: Filling, asked: Asked) -> None:
-    """The text: without ``-m`` an editor opens, where somebody can use it."""
+    """The text: without ``-m`` an editor opens, where somebody can use it; with all that nobody is asked for."""
     if not asked.messages and not filling.terminal.is_there:
         filling.missing.append("-m")
         filling.command += ["-m", '"…"']
-    else:
-        filling.given("-m", *asked.messages)
+    for part in asked.messages:
+        # An empty one is an answer: no text.
+        filling.command += ["-m", shlex.quote(part)]
+    filling.given("--fact", *asked.facts)
+    filling.given("--also-title", *asked.also_title)
+    filling.given("--also", *asked.also)
+    filling.given("--ended-at", asked.ended_at)
+    filling.given("--at", asked.at)
+    filling.given("--id", asked.id)

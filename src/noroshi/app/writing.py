@@ -46,6 +46,7 @@ from noroshi.app.values_asked import (
     one_line,
     services_of,
     split_service,
+    status_word,
     window_of,
 )
 from noroshi.app.which import which
@@ -70,6 +71,7 @@ from noroshi.source.new_files import (
 )
 from noroshi.source.typed_times import written
 from noroshi.source.writing import Value, document
+from noroshi.wording.catalogue import catalogue
 
 _COURSE_KINDS = (Kind.INCIDENT, Kind.SECURITY)
 
@@ -128,7 +130,9 @@ def new(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Termi
     def put(text: str) -> NewFile:
         return add_incident(settings.root, parent, name, text, taken=taken, exactly=bool(asked.id))
 
-    work = _Work(around, values, stage_of(kind, status), name, put, _commit_words(title, status, kind))
+    work = _Work(
+        around, values, stage_of(kind, status), name, put, _commit_words(around.site.languages[0], title, status, kind)
+    )
     return _write(settings, asked, work, rules, terminal)
 
 
@@ -172,7 +176,7 @@ def update(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
         name = update_stem(at.astimezone(around.site.zone), named) if named is not status else stem
         return add_file(settings.root, meant.folder, name, text)
 
-    subject = _commit_words(meant.title or meant.id, status, meant.kind)
+    subject = _commit_words(around.site.languages[0], meant.title or meant.id, status or meant.status, meant.kind)
     work = _Work(around, values, stage_of(meant.kind, status), f"{meant.id}-{stem}", put, subject)
     return _write(settings, asked, work, rules, terminal)
 
@@ -197,7 +201,7 @@ def report(settings: Settings, asked: Asked, rules: Sequence[Rule], terminal: Te
     def put(text: str) -> NewFile:
         return add_file(settings.root, meant.folder, "report", text, exactly=True)
 
-    subject = f"{meant.title or meant.id}: report"
+    subject = f"{meant.title or meant.id}: {catalogue(around.site.languages[0]).template('update.report')}"
     return _write(settings, asked, _Work(around, values, REPORT, f"{meant.id}-report", put, subject), rules, terminal)
 
 
@@ -349,8 +353,11 @@ def _tell_next(settings: Settings, work: _Work, made: NewFile, others: Sequence[
     tell(settings, "\n".join(lines))
 
 
-def _commit_words(title: str, status: Status | None, kind: Kind | None) -> str:
-    return f"{title}: {kind.value if kind and kind.is_notice else status.value if status else 'update'}"
+def _commit_words(lang: str, title: str, status: Status | None, kind: Kind | None) -> str:
+    """In one language, the site's first, in which the title stands."""
+    if kind is not None and kind.is_notice:
+        return f"{title}: {catalogue(lang).template(f'kind.{kind.value}')}"
+    return f"{title}: {status_word(lang, kind, status.value)}" if status else title
 
 
 def _also(settings: Settings, asked: Asked, work: _Work) -> dict[str, str]:

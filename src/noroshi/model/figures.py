@@ -21,7 +21,7 @@ from noroshi.model.terms import Impact
 from noroshi.model.watch import unwatched
 
 LONGEST = 20
-"""Years of which there are months: a typing error in one date shall not make thousands of pages."""
+"""Years of which there are reports: a typing error in one date shall not make thousands of pages."""
 
 
 @frozen
@@ -59,6 +59,8 @@ class Figures:
     is_finished: bool
     services: tuple[ServiceFigure, ...]
     """In the order of site.toml: those of which something is known."""
+    uncounted: int
+    """How many entries have a stretch in the period that is not in these figures, since nobody knows when it ended."""
     impacts: Mapping[Impact, int]
     """The worst first; every impact is there."""
     first_notice: Waits
@@ -97,12 +99,20 @@ def figures(archive: Archive, site: Site, period: Period, shares: Mapping[str, S
         until=period.end if is_finished else now,
         is_finished=is_finished,
         services=tuple(it for it in measured if it.availability.counted_seconds or it.availability.touched),
+        uncounted=sum(_is_uncounted(archive.by_id[name], site, period) for name in shares),
         impacts={impact: sum(item.impact == impact.value for item in counted.values()) for impact in reversed(Impact)},
         first_notice=_waits(counted, lambda item: item.first_notice),
         recovery=_waits(counted, lambda item: item.recovery),
         promises=summed(promised, period.first, period.last),
         measures=tuple(work),
         recomputed=tuple(after),
+    )
+
+
+def _is_uncounted(found: Course, site: Site, period: Period) -> bool:
+    known = {item.id for item in site.services}
+    return any(
+        span.end is None and span.is_over and span.service in known and period.holds(span.start) for span in found.spans
     )
 
 
@@ -161,7 +171,8 @@ def months_reported(now: datetime, known_since: datetime, zone: ZoneInfo) -> tup
     """The months of which there are reports where the records begin then, oldest first."""
     today, begun = now.astimezone(zone).date(), known_since.astimezone(zone).date()
     last = today.year * 12 + today.month - 1
-    first = max(begun.year * 12 + begun.month - 1, last - LONGEST * 12 + 1)
+    # Whole years: of a year of which some months are left out, the report could not say what it counts.
+    first = max(begun.year * 12 + begun.month - 1, (today.year - LONGEST + 1) * 12)
     return tuple((number // 12, number % 12 + 1) for number in range(min(first, last), last + 1))
 
 

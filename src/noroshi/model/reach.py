@@ -22,9 +22,17 @@ def reach_of(incident: Incident, since: int, until: int | None) -> Reach:
     measures = incident.report.measures if incident.report else ()
     if until is None or not all(_is_done(measure, updates) for measure in measures):
         return since, None
-    said = [*(update.at for update in incident.updates), *([incident.report.at] if incident.report else ())]
+    said = [incident.updates[0].at, *(update.at for update in updates if _is_counted(update))]
+    said += [incident.report.at] if incident.report and measures else []
     moments = (*said, *_due(updates), *_dated(measures, updates))
     return since, max([until, *map(microseconds, moments)])
+
+
+def _is_counted(update: Update) -> bool:
+    """Whether it may change figures of months before it: words alone change none, years later too."""
+    times = (update.began_at, update.ended_at, update.window)
+    told = (update.status, update.impact, update.services, update.periods, update.measures)
+    return any(it is not None for it in times) or any(told)
 
 
 def _is_done(measure: Measure, updates: list[Update]) -> bool:

@@ -76,6 +76,8 @@ class Told:
     """How many entries its ``edited`` has, as far as ``TextEdit.reasons`` names them."""
     absences: tuple[Absence, ...] = ()
     """When it, or its translation, was not there for a while; oldest first."""
+    unnamed: frozenset[str] = frozenset()
+    """Hashes of commits that show what must not be shown, of any file of the incident."""
 
 
 @frozen
@@ -112,7 +114,18 @@ def told(provenance: Provenance, update: str, lang: str) -> Told | None:
         removed=steps[-1].commit if steps[-1].act is Act.REMOVED else None,
         entries=len(steps[-1].reasons),
         absences=(*(gap for gap in absences(own, steps) if gap.restored), *absences(other, translation)),
+        unnamed=frozenset(_unnamed(provenance)),
     )
+
+
+def _unnamed(provenance: Provenance) -> Iterator[str]:
+    """Of commits after which a text stood there that is withheld, and of those that took it away."""
+    for file in provenance.files:
+        was_withheld = False
+        for step in file.revisions:
+            if step.is_withheld or was_withheld:
+                yield step.commit.hash
+            was_withheld = step.is_withheld
 
 
 def absences(name: str, revisions: tuple[Revision, ...]) -> Iterator[Absence]:

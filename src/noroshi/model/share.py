@@ -163,22 +163,25 @@ def _promised(found: Course, period: Period, until: datetime, zone: ZoneInfo) ->
 
 def _measured(found: Course, period: Period, until: datetime, zone: ZoneInfo) -> Iterator[MeasureShare]:
     report = found.incident.report
-    if report is None or report.at >= period.end:
+    if report is None:
         return
     for measure in report.measures:
-        due, done = _dates(found, measure, until, zone)
-        due_words, done_words = _words(due), _words(done)
+        due, done = _dates(found, measure, period, zone)
+        due_words, done_words = _words(due, zone), _words(done, zone)
         if done is not None and start_of_day(done, zone) < period.end:
+            # Often before the report, which tells of it when the month is over.
             if start_of_day(done, zone) >= period.start:
                 yield MeasureShare(measure.id, "done", due_words, done_words)
+        elif report.at >= period.end:
+            continue
         elif due is not None and has_passed(due, until, zone):
             yield MeasureShare(measure.id, "overdue", due_words, "")
         else:
             yield MeasureShare(measure.id, "due", due_words, "")
 
 
-def _dates(found: Course, measure: Measure, until: datetime, zone: ZoneInfo) -> tuple[Day | None, Day | None]:
-    """(the date that it was due by, as told until then; when it was done, whoever told it when)."""
+def _dates(found: Course, measure: Measure, period: Period, zone: ZoneInfo) -> tuple[Day | None, Day | None]:
+    """(the date that it was due by, as told until the period's end; when it was done, whoever told it when)."""
     report = found.incident.report
     due, done = measure.due, measure.done_on
     said = report.at if report else None
@@ -187,7 +190,7 @@ def _dates(found: Course, measure: Measure, until: datetime, zone: ZoneInfo) -> 
         change = step.update.measures.get(measure.id)
         if change is None or step.update.withdrawn is not None:
             continue
-        if change.due is not None and step.update.at <= until:
+        if change.due is not None and step.update.at < period.end:
             due = change.due
         done = change.done_on or done
         if change.state == "done" or change.done_on is not None:
@@ -199,7 +202,9 @@ def _dates(found: Course, measure: Measure, until: datetime, zone: ZoneInfo) -> 
     return due, done if done is not None else done_said.astimezone(zone).date()
 
 
-def _words(day: Day | None) -> str:
+def _words(day: Day | None, zone: ZoneInfo) -> str:
+    if isinstance(day, datetime):
+        return day.astimezone(zone).isoformat()
     return day.isoformat() if day is not None else ""
 
 

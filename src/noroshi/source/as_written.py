@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noroshi.model.provenance import AsWritten
+from noroshi.source.files import decoded
 from noroshi.source.frontmatter import read_document
+from noroshi.source.unseen import seen
 from noroshi.source.yaml_values import Value
 
 _EDITED = "edited"
 
 
 def as_written(content: bytes) -> AsWritten | None:
-    """``None``: no text, or one that could not be published (not UTF-8, no sound front matter).
+    """``None``: no text, or one that could not be published (not UTF-8, control characters, no sound front matter).
 
     What says nothing to a reader makes no difference: ``edited`` itself, comments, the order of quotes and breaks in
-    the front matter, line ends, blank lines around the body. Any file of ours may be without front matter.
+    the front matter, line ends, blank lines around the body. What no page shows of the body is
+    left out too. Any file of ours may be without front matter.
     """
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError:
+    text, _ = decoded(content, "")
+    if text is None:
         return None
     document = read_document(text, "", required=False)
     if document.problems:
         return None
     facts = tuple(row for key, value in document.values.items() if key != _EDITED for row in _rows(key, value))
-    body = "\n".join(row.rstrip() for row in document.body.split("\n")).strip("\n")
+    body = "\n".join(row.rstrip() for row in seen(document.body).split("\n")).strip("\n")
     return AsWritten(facts, body)
 
 

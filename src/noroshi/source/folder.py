@@ -22,6 +22,7 @@ from noroshi.source.door import UPDATE
 from noroshi.source.files_of_folder import File, Files
 from noroshi.source.names import is_safe, status_meant, status_of, update_name
 from noroshi.source.nearest import known_like
+from noroshi.source.placeholders import reasons_not_given
 from noroshi.source.reports import report_of
 from noroshi.source.said import Said
 from noroshi.source.times import Relative
@@ -121,6 +122,9 @@ class FolderReading:
         for key, problem in file.found:
             self._tell(problem, self._owner(file, key))
         if file.values is not None:
+            for key, reason in reasons_not_given(file.values):
+                place = Place(file.path, file.lines.get(key, 1))
+                self._warn(place, "placeholder-left", self._owner(file, key), value=reason)
             said = file.values.model_fields_set
             for key in _KINDS_OF:
                 if key in said:

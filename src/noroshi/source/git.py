@@ -1,7 +1,8 @@
 """A folder → what git knows of it: the commit it shows, and whether it was changed since.
 
 The folder may be anybody's checkout, so git is asked so that it runs nothing of the repository's own (no
-hooks, no file system monitor, no pager) and writes nothing (no locks, no refreshed index).
+hooks, no file system monitor, no pager) and writes nothing (no locks, no refreshed index). What is left are the filters
+that its own configuration names (Git LFS is one): without them git could not tell whether a file was changed.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class GitFacts:
     """Whether its history is cut off."""
     changed: tuple[str, ...] = ()
     """Paths from the root of what differs; of a folder that is new as a whole, with a slash at its end."""
+    prefix: str = ""
+    """Where the root is in its repository, with a slash at the end; empty: it is the top."""
 
 
 NOTHING = GitFacts(None, False)
@@ -63,7 +66,7 @@ class AskedGit:
             return NOTHING
         # Where git cannot say, it is safer to call the content changed than to promise that it is the commit's.
         paths = tuple(_from_root(changed or "", prefix))
-        return GitFacts(commit, changed is None or changed != "", shallow == "true", paths)
+        return GitFacts(commit, changed is None or changed != "", shallow == "true", paths, prefix)
 
 
 def _from_root(changed: str, prefix: str) -> Iterator[str]:

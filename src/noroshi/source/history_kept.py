@@ -20,7 +20,7 @@ from noroshi.model.provenance import Act, AsWritten, Commit
 from noroshi.source.as_written import as_written
 from noroshi.source.blobs import blobs
 from noroshi.source.digested import DIGEST, replace_digested
-from noroshi.source.files import MAX_BYTES
+from noroshi.source.files import MAX_BYTES, decoded
 from noroshi.source.frontmatter import read_document
 from noroshi.source.published_line import Change, Step
 
@@ -46,10 +46,12 @@ class Row:
 class Said:
     """One content of a text file."""
 
-    says: AsWritten
+    says: AsWritten | None
+    """``None``: nothing that could be published."""
     is_draft: bool
-    redactions: int
-    """How many of its ``edited`` say that what stood there before must not be shown."""
+    """Or a drill."""
+    redactions: tuple[str, ...]
+    """The times, as typed, of those ``edited`` that say that what stood there before must not be shown."""
     reasons: tuple[str, ...]
     """As on ``Revision``."""
 
@@ -61,8 +63,8 @@ class Files:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     """Name of the file now, or at last → oldest first; one whose name another file got later is ``name\\n<step>``."""
     said: dict[str, Said | None] = field(default_factory=dict)
-    """git's name of a content → what it said; ``None``: nothing that could be published. Not of contents that are
-    not asked for: of files that never changed, of pictures."""
+    """git's name of a content → what it said; ``None``: it is not there (a partial clone), or too large. Not of
+    contents that are not asked for: of files that never changed, of pictures."""
 
     @property
     def is_live(self) -> bool:
@@ -81,7 +83,7 @@ class KeptHistory:
     packed: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """Incident id → (digest, packed ``Files``)."""
     dead: tuple[str, ...] = ()
-    """Ids of which nothing is left."""
+    """Ids of which nothing is left, or nothing that readers see since it became a draft."""
 
     def files(self, name: str) -> Files:
         """What happened in that incident's folder; nothing, where nothing is known."""
@@ -110,7 +112,7 @@ def read_on(
     packed = dict(kept.packed)
     dead = set(kept.dead)
     for name, files in touched.items():
-        (dead.discard if files.is_live else dead.add)(name)
+        (dead.discard if files.is_live and not _is_hidden(files) else dead.add)(name)
         if files.rows:
             content = _packed(files)
             packed[name] = (blake2b(content, digest_size=DIGEST).digest(), content)
@@ -181,6 +183,13 @@ def _take(of: Any, touched: Mapping[str, Files], step: Step, number: int) -> Non
         rows.append(row(act, change.path, change.blob))
 
 
+def _is_hidden(files: Files) -> bool:
+    """Whether what was published is a draft now."""
+    said = [files.said.get(row.blob) for row in files.rows.get(_FIRST, ()) if row.blob]
+    known = [it for it in said if it is not None and it.says is not None]
+    return bool(known) and known[-1].is_draft and not all(it.is_draft for it in known)
+
+
 def _put_aside(files: Files, name: str, number: int) -> None:
     """A file with that name was removed once, and another one gets it now."""
     former = files.rows.pop(name, None)
@@ -210,15 +219,16 @@ def _asked_for(files: Files) -> Iterator[str]:
             yield from sorted(contents)
 
 
-def _said(content: bytes) -> Said | None:
+def _said(content: bytes) -> Said:
     says = as_written(content)
-    if says is None:
-        return None
-    values = read_document(content.decode("utf-8-sig").replace("\r\n", "\n"), "", required=False).values
+    text, _ = decoded(content, "")
+    if says is None or text is None:
+        return Said(None, False, (), ())
+    values = read_document(text, "", required=False).values
     entries = values.get("edited")
     edits = entries if isinstance(entries, list) else [entries]
     tables = [edit for edit in edits if isinstance(edit, dict)]
-    redactions = sum(edit.get("redacted") == "true" for edit in tables)
+    redactions = tuple(str(edit.get("at")) for edit in tables if edit.get("redacted") == "true")
     reasons = tuple(str(edit.get("at")) for edit in tables)
     return Said(says, values.get("draft") == "true" or values.get("drill") == "true", redactions, reasons)
 
@@ -252,7 +262,9 @@ def write_kept(path: Path, key: bytes, kept: KeptHistory) -> None:
 def _packed(files: Files) -> bytes:
     rows = {name: [_row_packed(row) for row in found] for name, found in sorted(files.rows.items())}
     said = {
-        name: (it.says.facts, it.says.body, it.is_draft, it.redactions, it.reasons) if it else None
+        name: ((it.says.facts, it.says.body) if it.says else None, it.is_draft, it.redactions, it.reasons)
+        if it
+        else None
         for name, it in sorted(files.said.items())
     }
     found: bytes = msgpack.packb((rows, said), unicode_errors="surrogatepass")
@@ -269,7 +281,7 @@ def _unpacked(content: bytes) -> Files:
     rows, said = msgpack.unpackb(content, use_list=False, unicode_errors="surrogatepass")
     return Files(
         {name: [_row(*row) for row in found] for name, found in rows.items()},
-        {name: Said(AsWritten(it[0], it[1]), *it[2:]) if it else None for name, it in said.items()},
+        {name: Said(AsWritten(*it[0]) if it[0] else None, *it[1:]) if it else None for name, it in said.items()},
     )
 
 

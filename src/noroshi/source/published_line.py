@@ -31,8 +31,10 @@ _PERSON = re.compile(r".*> (-?[0-9]{1,15}) [+-][0-9]+")
 _SIGNATURES = (("-----BEGIN SSH SIGNATURE-----", "ssh"), ("-----BEGIN SIGNED MESSAGE-----", "x509"))
 _LONGEST_SUBJECT = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST = 253402300799
-"""The last second of the year 9999."""
+_LATEST = 253402214399
+"""The last second of 30 December 9999: in every zone it has a date."""
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Signs that steer a terminal, or turn the direction of what stands behind them."""
 
 
 @frozen(slots=True)
@@ -131,7 +133,7 @@ def _node(record: str) -> _Node:
             recorded += 1
         elif key in ("gpgsig", "gpgsig-sha256"):
             signature = next((kind for mark, kind in _SIGNATURES if value.startswith(mark)), "gpg")
-    subject = message.strip("\n").split("\n")[0].strip()[:_LONGEST_SUBJECT]
+    subject = " ".join(_UNSEEN.sub("", message.strip("\n").split("\n")[0]).split())[:_LONGEST_SUBJECT]
     return _Node(Commit(name, author_at, committed_at, subject, signature), tuple(parents), recorded > len(parents))
 
 

@@ -48,7 +48,7 @@ class FileSince:
     renamed: str = ""
     """Where git finds most of what stood in a file that is gone."""
     is_same: bool = False
-    """A picture that only moved with its incident."""
+    """A picture that is what it was: it moved with its incident, or may be run now."""
 
 
 @frozen
@@ -143,7 +143,8 @@ def _incident(
 def _file(root: Path, name: str, sides: _Sides, said: Mapping[str, bytes], renamed: Mapping[str, str]) -> FileSince:
     was, now, blob = sides.gone.get(name, ""), sides.here.get(name, ""), sides.there.get(name)
     if not _is_text(name):
-        is_same = blob is not None and bool(now) and was != now and _is_blob(root, now, blob)
+        # Only its mode is another one, or the folder around it.
+        is_same = blob is not None and bool(now) and _is_blob(root, now, blob)
         return FileSince(name, was, now, is_same=is_same)
     after = read_bytes(root, now, MAX_BYTES)[0] if now else None
     return FileSince(name, was, now, said.get(was), after, "" if now else renamed.get(was, ""))

@@ -27,6 +27,7 @@ from noroshi.model.update import (
     Update,
     WindowChange,
 )
+from noroshi.source.placeholders import is_placeholder
 from noroshi.source.said import Said
 from noroshi.source.times import Relative
 
@@ -80,8 +81,11 @@ def update_of(
 
 
 def edits_of(said: Said) -> tuple[Edit, ...]:
-    """``edited``, oldest first."""
-    edits = [Edit(entry.base.at, entry.text("why"), entry.base.redacted) for entry in said.items("edited")]
+    """``edited``, oldest first. A reason that is only the words that stood for one is none."""
+    edits = [
+        Edit(entry.base.at, None if is_placeholder(entry.base.why or "") else entry.text("why"), entry.base.redacted)
+        for entry in said.items("edited")
+    ]
     return tuple(sorted(edits, key=lambda edit: edit.at))
 
 

@@ -249,7 +249,8 @@ class Parts:
             "digest.measure_of", title=teller.text("title", course.incident.title), day=self.days.day(since)
         )
         due, reason = self.days.due(state.due) if state.due else "", ""
-        if state.moved and state.state != "done":
+        # Moved and moved back, it is due when it was.
+        if state.moved and state.state != "done" and state.moved[0][0] != state.due:
             due = self.context.say("digest.moved", old=self.days.due(state.moved[0][0]), new=due)
             reason = teller.text(f"{key}.reason", state.moved[-1][2])
         found = MeasureItem(

@@ -6,6 +6,7 @@ Times from git never replace those of the update: they stand beside them, where 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from noroshi.model.course import Course
@@ -185,7 +186,10 @@ def edits(
     newest = len(known.edits) - _WITH_TEXT
     for place, (edit, reason) in enumerate(zip(known.edits, given, strict=True)):
         shows = with_text and place >= newest
-        found.append((edit.commit.committed_at, _note(context, edit, reason, lang, kind, with_text=shows)))
+        note = _note(context, edit, reason, lang, kind, with_text=shows)
+        found.append(
+            (edit.commit.committed_at, replace(note, commit=()) if edit.commit.hash in known.unnamed else note)
+        )
     return tuple(note for _, note in sorted(found, key=lambda it: it[0], reverse=True))
 
 

@@ -48,7 +48,6 @@ def figures_view(context: Context, it: Reported) -> FiguresView:
     first, last = days_of(found, context)
     lead = context.sentence("strip.days", first=context.day(first, year=True), last=context.day(last, year=True))
     json_path, csv_path = context.path(rest + "index.json"), context.path(rest + CSV)
-    unknown = sum(item.availability.not_counted for item in found.services)
     return FiguresView(
         frame=frame(
             context,
@@ -66,7 +65,7 @@ def figures_view(context: Context, it: Reported) -> FiguresView:
         services_title=context.say("label.services"),
         services=tuple(_services(context, found)),
         method=method(context),
-        not_counted=context.say("service.not_counted", n=unknown) if unknown else "",
+        not_counted=context.say("service.not_counted", n=found.uncounted) if found.uncounted else "",
         impacts=tuple(
             Row(impact.value, context.say(f"impact.{impact.value}"), (Run(str(number)),))
             for impact, number in found.impacts.items()

@@ -169,7 +169,7 @@ def _promises(context: Context, course: Course) -> list[Json]:
             "due": value.day(context, promise.due),
             "due_at": value.at(context, promise.due_at),
             "kept_at": value.at(context, promise.kept_at),
-            "late_seconds": int(promise.late_by.total_seconds()) if promise.late_by else None,
+            "late_seconds": int(promise.late_by.total_seconds()) if promise.late_by is not None else None,
             "replaced_at": value.at(context, promise.replaced_at),
             "replaced_in": promise.replaced_in or None,
         }

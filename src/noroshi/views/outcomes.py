@@ -24,11 +24,14 @@ def with_outcomes(
     A time that moved has no row of its own, since a sentence tells the change: it gets one once its outcome is known.
     That one is overdue is said by ``with_overdue``, where it is read first.
     """
-    found = {item.key: item for item in rows}
-    for promise in made:
-        if promise.outcome not in (Outcome.OPEN, Outcome.OVERDUE) and (key := _FACTS.get(promise.kind)):
-            found[key] = row(context, key, _outcome(context, promise, update), course.kind)
-    return tuple(found.values())
+    ended = {
+        key: row(context, key, _outcome(context, promise, update), course.kind)
+        for promise in made
+        if promise.outcome not in (Outcome.OPEN, Outcome.OVERDUE) and (key := _FACTS.get(promise.kind))
+    }
+    # Other rows may share a key: an update may tell of several measures.
+    stand = [ended.pop(item.key, item) for item in rows]
+    return (*stand, *ended.values())
 
 
 def with_overdue(context: Context, course: Course, rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -42,16 +42,15 @@ def provenance_data(context: Context, course: Course) -> Json:
 def _file(context: Context, update: str, told: Told, edited: tuple[Edit, ...]) -> Json:
     given = reasons(told, edited)
     steps: list[tuple[datetime, Json]] = [
-        _step(context, "edited", edit.commit, hides=edit.is_withheld, reason=reason)
-        for edit, reason in zip(told.edits, given, strict=True)
+        _step(context, told, "edited", edit.commit, reason) for edit, reason in zip(told.edits, given, strict=True)
     ]
-    steps += [_step(context, "moved", step.commit) for step in told.renamed]
+    steps += [_step(context, told, "moved", step.commit) for step in told.renamed]
     if told.removed:
-        steps.append(_step(context, "removed", told.removed))
+        steps.append(_step(context, told, "removed", told.removed))
     return {
         "id": update,
         "published": {
-            "commit": told.published.hash,
+            "commit": _named(told, told.published),
             "author_at": value.at(context, told.published.author_at),
             "committed_at": value.at(context, told.published.committed_at),
         }
@@ -61,13 +60,15 @@ def _file(context: Context, update: str, told: Told, edited: tuple[Edit, ...]) -
     }
 
 
-def _step(
-    context: Context, act: str, commit: Commit, *, hides: bool = False, reason: Edit | None = None
-) -> tuple[datetime, Json]:
+def _step(context: Context, told: Told, act: str, commit: Commit, reason: Edit | None = None) -> tuple[datetime, Json]:
     said = {
         "act": act,
         "at": value.at(context, commit.committed_at),
-        "commit": None if hides else commit.hash,
+        "commit": _named(told, commit),
         "reason": value.optional_text(context, reason.why if reason else None),
     }
     return commit.committed_at, said
+
+
+def _named(told: Told, commit: Commit) -> str | None:
+    return None if commit.hash in told.unnamed else commit.hash

@@ -46,7 +46,7 @@ def removed_from(context: Context, course: Course) -> tuple[Removed, ...]:
             update,
             it.first.committed_at,
             _removed(context, update, it.published, it.removed),
-            _reason(context, it.removed),
+            _reason(context, it.removed) if it.removed.hash not in it.unnamed else (),
         )
         for update, it in found
         if it is not None and it.removed is not None

@@ -135,4 +135,7 @@ def _settings(program: Program, words: CliWords, environ: Mapping[str, str], val
         clock=datetime.now(UTC).replace(microsecond=0),
         quiet=bool(common["quiet"]),
         verbose=bool(common["verbose"]),
+        typed=tuple(
+            part for name in ("root", "now", "lang") if common[name] for part in (f"--{name}", str(common[name]))
+        ),
     )

@@ -7,6 +7,9 @@ The words of these rules: app/problems/against.toml.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from noroshi.check.against import (
     back_dated,
     edited,
@@ -40,5 +43,20 @@ RULE_IDS: tuple[str, ...] = tuple(rule_id for module in _MODULES for rule_id in 
 
 
 def check_against(against: Against) -> tuple[Problem, ...]:
-    """What the rules find, by file and line."""
-    return sorted_problems([problem for rule in RULES for problem in rule(against)])
+    """What the rules find, by file and line; one entry of ``edited`` is enough for an update, and is shown once."""
+    return tuple(_pasted_once(sorted_problems([problem for rule in RULES for problem in rule(against)])))
+
+
+def _pasted_once(problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    told: dict[object, Problem] = {}
+    # Best beside the file that it is for, and where most is said of it.
+    best = sorted(problems, key=lambda it: (it.place.path != it.arguments.get("file"), it.rule not in edited.IDS))
+    for problem in best:
+        if "indent" in problem.arguments:
+            told.setdefault(problem.arguments["file"], problem)
+    for problem in problems:
+        if "indent" not in problem.arguments or told[problem.arguments["file"]] is problem:
+            yield problem
+        else:
+            without = {"file": "", "paste": (), "indent": "", "there": problem.arguments["file"]}
+            yield replace(problem, arguments={**problem.arguments, **without})

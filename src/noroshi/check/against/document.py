@@ -6,7 +6,7 @@ a file whose front matter cannot be read was left out of the site, then as now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -134,16 +134,25 @@ class IncidentPair:
         """Its incident.md."""
         return next(update for update in self.updates if update.id == "incident")
 
+    @property
+    def kind(self) -> str:
+        """As typed; empty: an incident."""
+        first = self.incident.base.after or self.incident.base.before
+        typed = first.document.values.get("kind") if first else None
+        return typed if isinstance(typed, str) else ""
+
     def renamed(self, file: FilePair) -> str:
         """Where a file that is gone stands under another name in this incident; empty: nowhere."""
         found = file.since.renamed if file.since is not None else ""
         folder, _, name = found.rpartition("/")
         return found if folder == self.since.now and name not in self.since.texts else ""
 
-    def paste(self, now: str, update: UpdatePair) -> tuple[str, ...]:
-        """The lines of front matter that tell an edit made at ``now``, up to its reason."""
+    def paste(self, now: str, update: UpdatePair) -> Mapping[str, object]:
+        """``paste``: the lines of front matter that tell an edit made at ``now``, up to its reason; and ``file``:
+        where they belong; ``indent``: what stands before the lines that follow."""
         told = update.base.after or update.base.before
-        return (*edits_typed(told.edits if told else ()), f"  - at: {now}")
+        lines = (*edits_typed(told.edits if told else ()), f"  - at: {now}")
+        return {"paste": lines, "file": told.path if told else "", "indent": "    "}
 
     def problem(
         self, rule: str, severity: Severity, place: Place, update: UpdatePair | None = None, **arguments: object

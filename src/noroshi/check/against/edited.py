@@ -39,8 +39,9 @@ def check(against: Against) -> Iterator[Problem]:
                         Place(file.after.path, line),
                         update,
                         value=tuple(key for key, _ in found),
-                        file=update.base.after.path,
-                        paste=incident.paste(against.written_now, update),
+                        kind=incident.kind,
+                        changed=tuple(row for key, _ in found for row in _rows(file.before, file.after, key)),
+                        **incident.paste(against.written_now, update),
                     )
 
 
@@ -64,6 +65,23 @@ def _changed(against: Against, before: Text, after: Text) -> Iterator[tuple[str,
         yield key, after.line(key)
     if before.says.body != after.says.body:
         yield _BODY, _line_of_body(before, after)
+
+
+def _rows(before: Text, after: Text, name: str) -> Iterator[tuple[str, str, str]]:
+    """(key, what it was, what it is) of what changed under a key; of the body the first lines that differ."""
+    if name == _BODY:
+        was, now = before.says.body.split("\n"), after.says.body.split("\n")
+        first = next((n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now)))
+        yield name, _first_said(was[first:]), _first_said(now[first:])
+        return
+    old, new = (dict(text.says.facts) for text in (before, after))
+    for key in dict.fromkeys((*old, *new)):
+        if key.partition(".")[0] == name and old.get(key, "") != new.get(key, ""):
+            yield key, old.get(key, ""), new.get(key, "")
+
+
+def _first_said(rows: list[str]) -> str:
+    return next((row for row in rows if row), "")
 
 
 def _said(against: Against, text: Text) -> Mapping[str, tuple[tuple[str, object], ...]]:

@@ -17,6 +17,7 @@ from noroshi.check.document import ERROR, WARNING
 from noroshi.model.addresses import alias_address
 from noroshi.model.problem import Place, Problem
 from noroshi.source.since import IncidentSince
+from noroshi.source.writing import front_matter
 
 IDS = ("published-renamed", "incident-renamed")
 
@@ -43,22 +44,28 @@ def _updates(incident: IncidentPair) -> Iterator[Problem]:
 def _incident(against: Against, incident: IncidentPair, home: str) -> Problem:
     folder = home.rpartition("/")[0]
     above, _, new = folder.rpartition("/")
-    has_alias = _leads_here(against, against.begun[new], incident.id)
+    aliases = _aliases(against, against.begun[new])
+    wanted = alias_address(incident.id, against.site_url)
+    has_alias = any(alias_address(it, against.site_url) == wanted for it in aliases)
     return incident.problem(
         IDS[1],
         WARNING if has_alias else ERROR,
         Place(home),
         value=incident.id,
         paste=(f"mv {folder} {above}/{incident.id}",),
-        alias="" if has_alias else f"aliases: {incident.id}",
+        file="" if has_alias else home,
+        alias=() if has_alias else _alias_typed((*aliases, incident.id)),
     )
 
 
-def _leads_here(against: Against, found: IncidentSince, former: str) -> bool:
-    """Whether the incident's former address leads to what it has become."""
+def _alias_typed(aliases: tuple[str, ...]) -> tuple[str, ...]:
+    value: str | tuple[str, ...] = aliases if len(aliases) > 1 else aliases[0]
+    return tuple(front_matter({"aliases": value}).splitlines())
+
+
+def _aliases(against: Against, found: IncidentSince) -> tuple[str, ...]:
+    """As what the incident has become names them."""
     file = next((file for file in found.files if file.name == "incident.md"), None)
     text = against.text_of(file.after, file.now) if file else None
     typed = text.document.values.get("aliases") if text else None
-    aliases = typed if isinstance(typed, list) else [typed]
-    wanted = alias_address(former, against.site_url)
-    return any(isinstance(it, str) and alias_address(it, against.site_url) == wanted for it in aliases)
+    return tuple(it for it in (typed if isinstance(typed, list) else [typed]) if isinstance(it, str) and it)

@@ -33,5 +33,5 @@ def check(against: Against) -> Iterator[Problem]:
                     update,
                     value=written(after.at, against.zone),
                     before=f"at: {written(before.at, against.zone)}",
-                    paste=incident.paste(against.written_now, update),
+                    **incident.paste(against.written_now, update),
                 )

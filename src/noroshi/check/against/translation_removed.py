@@ -33,6 +33,5 @@ def check(against: Against) -> Iterator[Problem]:
                         update,
                         value=file.name,
                         restore=restored(against, incident.since, (file,)),
-                        file=update.base.after.path,
-                        paste=incident.paste(against.written_now, update),
+                        **incident.paste(against.written_now, update),
                     )
