@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from edited_incident import ID, NOW, commit, contexts, history, one, revision, said
+from scripted_repository import Repository
+from small_site import FILES, noroshi
 
 from noroshi.model.archive import archive
 from noroshi.model.provenance import Act, Gone, History, Known, Provenance
@@ -16,7 +18,7 @@ from noroshi.render.theme import load_theme
 from noroshi.views.context import Context
 from noroshi.views.pages import HistoryView, HomeView, TextView
 from noroshi.views.pieces import plain
-from noroshi.views.site_views import PageView, of_history, of_month, of_no_incident, of_the_moment
+from noroshi.views.site_views import PageView, of_history, of_month, of_no_incident, of_service, of_the_moment
 
 NAME = "2026-10-01-gone"
 FIRST = revision(commit(5, "05T10:10"), Act.PUBLISHED, "incident.md")
@@ -96,14 +98,32 @@ def test_where_all_that_was_told_was_removed_nothing_says_that_there_was_nothing
 @pytest.mark.parametrize("theme", ["default", "plain"])
 def test_the_start_page_says_how_many_were_removed_beside_its_ninety_days(theme: str) -> None:
     given = history(gone=(in_year(2025), Gone(NAME, FIRST, LAST)))
-    view = home(alone(given))
+    context = alone(given)
+    view = home(context)
     assert plain(view.removed) == "Published in these 90 days and removed since: 1 (October 2026)."
     assert [run.path for run in view.removed if run.path] == ["/en/history/2026/10/"]
     assert [said(day.gone) for day in view.recent if day.gone] == [[LINE + SAYS]]
     assert "removed since: 1 (<a href" in html(view, theme)
+    service = next(iter(context.services.values()))
+    assert "removed since: 1 (<a href" in html(of_service(context, service), theme)
     assert plain(home(alone(given, "ja")).removed) == (
         "直近90日間に掲載したお知らせのうち、1件をその後削除しました（2026年10月）。"
     )
+
+
+def test_a_site_that_is_built_again_after_a_removal_is_the_one_that_is_built_anew(tmp_path: Path) -> None:
+    it = Repository(tmp_path / "site")
+    name = f"incidents/{ID}"
+    it.commit("all", 0, {**FILES, ".gitignore": "/_site/\n/_outbox/\n/.noroshi*\n"})
+    now = "2026-11-22T12:00:00+09:00"
+    assert noroshi(it.root, "build", now=now).status == 0
+    it.commit("gone", 60, {path: None for path in FILES if path.startswith(f"{name}/")})
+    assert noroshi(it.root, "build", now=now).status == 0
+    again = {path: path.read_bytes() for path in (it.root / "_site").rglob("*") if path.is_file()}
+    assert ID in (it.root / "_site/en/history/2026/11/index.html").read_text(encoding="utf-8")
+    assert "removed since: 1 (" in (it.root / "_site/en/index.html").read_text(encoding="utf-8")
+    assert noroshi(it.root, "build", "--full", now=now).status == 0
+    assert {path: path.read_bytes() for path in (it.root / "_site").rglob("*") if path.is_file()} == again
 
 
 def test_after_ninety_days_the_start_page_is_silent_of_it() -> None:

@@ -73,7 +73,7 @@ def _page_units(publication: Publication) -> Iterator[Unit]:
     yield Unit("texts", reads, also, _later("pages", "of_no_incident"))
     context = publication.contexts[0]
     yield from _by_month(publication, months(context), _later("pages", "of_month"), gone)
-    yield from _by_service(publication, _later("pages", "of_service"))
+    yield from _by_service(publication, _later("pages", "of_service"), gone)
     if publication.courses:
         yield Unit("reports", publication.everything, (), _later("pages", "of_reports"))
         yield from _by_period(publication, _later("pages", "of_report"))
@@ -122,10 +122,12 @@ def _by_period(publication: Publication, make: Callable[[Reported, Publication],
         yield Unit(name, it.entries, (it.older, it.months, begins), partial(make, it))
 
 
-def _by_service(publication: Publication, make: Callable[[Service, Publication], Files]) -> Iterator[Unit]:
+def _by_service(
+    publication: Publication, make: Callable[[Service, Publication], Files], gone: tuple[object, ...] = ()
+) -> Iterator[Unit]:
     """A unit a service: the entries that name it; which months there are, and the state of its neighbours."""
     context = publication.contexts[0]
-    beside = (_around(context), _around(context.followed) if context.archive.has_drills else ())
+    beside = (_around(context), _around(context.followed) if context.archive.has_drills else (), *gone)
     maintenance = _maintenance(publication)
     for service in publication.site.services:
         named = [course.id for course in context.archive.of_service(service.id)]

@@ -255,6 +255,8 @@ class ServiceView:
     """Its feeds, calendar and badge."""
     subscribe_path: str
     """Where they are explained."""
+    removed: Sentence = ()
+    """As on the start page."""
 
 
 @frozen
