@@ -95,7 +95,10 @@ def edit(t: Tongue) -> EditNote:
         changes=(
             TextChange(
                 "" if t.tag == "ja" else "ja",
-                (FactChange("impact", t("影響度", "Impact"), fact), FactChange("window.end", "", fact[1:])),
+                (
+                    FactChange("impact", t("影響度", "Impact"), fact),
+                    FactChange("window.end", "", fact[1:], t("", "ja")),
+                ),
                 text,
             ),
         ),

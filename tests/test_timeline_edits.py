@@ -13,6 +13,7 @@ from edited_incident import (
     contexts,
     course_of,
     history,
+    marked,
     one,
     page,
     published_in_time,
@@ -22,7 +23,7 @@ from edited_incident import (
 )
 from small_site import FILES
 
-from noroshi.model.provenance import NO_HISTORY, Act, FileHistory, Gone, History, Known, Provenance
+from noroshi.model.provenance import NO_HISTORY, Act, FileHistory, History, Known, Provenance
 from noroshi.render.links import LinksMode
 from noroshi.render.pages import render_page
 from noroshi.render.theme import load_theme
@@ -32,7 +33,6 @@ from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.pages import IncidentView
 from noroshi.views.parts import UpdateView
 from noroshi.views.pieces import plain
-from noroshi.views.site_views import of_history, of_month, of_no_incident
 
 CAUSE = "02-identified.md"
 
@@ -141,10 +141,61 @@ def test_facts_are_told_by_their_labels() -> None:
     (note,) = second(history(one(CAUSE, first, last))).edits
     assert changed(note) == [
         "Impact: [-major-]{+critical+}",
-        "Parcel API: [-partial_outage-]{+major_outage+}",
-        "window.end: [-10:00-]{+11:00+}",
+        "Parcel API: [-Partial outage-]{+Major outage+}",
+        "When (window.end): [-10:00-]{+11:00+}",
         "What is affected: {+all+}",
         "Next update: [-+1h-]",
+    ]
+
+
+def test_known_words_of_facts_are_said_as_pages_say_them() -> None:
+    before = {
+        "title": "遅れています",
+        "status": "investigating",
+        "impact": "minor",
+        "services": "parcel-api",
+        "cause": "unknown",
+        "scope": "none",
+        "data": "major",
+        "eta": "unknown",
+    }
+    after = {
+        **before,
+        "title": "止まっています",
+        "status": "identified",
+        "impact": "critical",
+        "services": "labels",
+        "cause": "回線の故障です。",
+        "scope": "unknown",
+        "data": "minor",
+        "eta": "none",
+        "at": "09:50",
+    }
+    first = revision(commit(2, "05T09:59"), Act.PUBLISHED, CAUSE, "x", **before)
+    last = revision(commit(7, "05T11:21"), Act.EDITED, CAUSE, "x", **after)
+    ((japanese,), (english,)) = (second(history(one(CAUSE, first, last)), tag).edits for tag in ("ja", "en"))
+    assert changed(japanese) == [
+        "題名: [-遅れています-]{+止まっています+}",
+        "状況: [-調査中-]{+原因を特定+}",
+        "影響度: [-小-]{+甚大+}",
+        "対象サービス: [-荷物API-]{+送り状+}",
+        "原因: [-調査中です。-]{+回線の故障です。+}",
+        "影響範囲: [-お客様への影響はございません。-]{+対象の範囲は調査中です。+}",
+        "データと請求への影響: [-major-]{+minor+}",
+        "復旧見込み: [-現時点では未定です。-]{+復旧の予定はございません。+}",
+        "発表日時: {+09:50+}",
+    ]
+    # What nobody translated stays as it was typed, in its own language.
+    assert [(fact.key, fact.lang, marked(fact.said)) for fact in english.changes[0].facts if fact.lang] == [
+        ("title", "ja", "[-遅れています-]{+止まっています+}"),
+        ("cause", "ja", "[-unknown-]{+回線の故障です。+}"),
+        ("data", "ja", "[-major-]{+minor+}"),
+        ("at", "ja", "{+09:50+}"),
+    ]
+    assert changed(english)[1:4] == [
+        "Status: [-Investigating-]{+Identified+}",
+        "Impact: [-minor-]{+critical+}",
+        "Services: [-Parcel API-]{+Labels+}",
     ]
 
 
@@ -272,38 +323,11 @@ def test_a_file_that_was_gone_for_a_while_and_a_picture_that_was_replaced_are_to
     ]
 
 
-def test_an_entry_that_was_removed_is_told_in_its_month_and_at_its_address() -> None:
-    first, last = GONE.revisions
-    earlier = replace(first.commit, committed_at=first.commit.committed_at.replace(year=2025))
-    gone = (
-        Gone("2026-10-01-gone", first, last),
-        Gone("2025-02-01-long-gone", replace(first, commit=earlier), last),
-        Gone(ID, first, last),
-        Gone("Not an id", first, last),
-        Gone("delay-of-tracking", first, last),
-    )  # fmt: skip
-    context = contexts(history(gone=gone))["en"]
-    (index,) = of_history((context,))
-    assert said(of_month(context, (2026, 10)).gone) == [
-        "2026-10-01-gone, published on Monday 5 October 2026, 10:10 JST, was removed on "
-        "Tuesday 6 October 2026, 09:00 JST."
-    ]
-    assert of_month(context, (2026, 11)).gone == ()
-    assert [it.partition(",")[0] for it in said(index.gone)] == ["2025-02-01-long-gone"]
-    paths = {view.frame.path: view for view in of_no_incident((context,))}
-    assert "/en/incidents/2026-10-01-gone/" in paths
-    # What came back, and an address that leads elsewhere now, are not gone.
-    assert not {f"/en/incidents/{name}/" for name in (ID, "delay-of-tracking", "Not an id")} & paths.keys()
-    tombstone = render_page(load_theme(Path(), "default"), paths["/en/incidents/2026-10-01-gone/"], LinksMode.SITE)
-    assert "was removed on Tuesday 6 October 2026" in tombstone.content.decode()
-    assert 'name="robots" content="noindex' in tombstone.content.decode()
-
-
 # What can be known.
 
 UNKNOWN = (
-    "There is no git history for this entry here: when its updates were published, and whether they were edited, "
-    "is not known."
+    "There is no git history for this entry here: when its updates were published, and whether they were edited beyond "
+    "what is noted here, is not known."
 )
 CUT_OFF = (
     "The history known here is cut off: when some of these updates were published, and what was edited before, "
@@ -319,6 +343,24 @@ CUT_OFF = (
         (history(), ["No update was edited after it was published."]),
         (history(EDITED), ["Updates edited after publication: 1. Each edit is shown with its update."]),
         (history(known=Known.FICTION), []),
+        (history(GONE), ["Removed after publication: 1."]),
+        (
+            history(GONE, EDITED),
+            [
+                "Removed after publication: 1.",
+                "Updates edited after publication: 1. Each edit is shown with its update.",
+            ],
+        ),
+        (
+            history(
+                cause((2, "05T09:59", Act.FOUND, "a"), (7, "05T11:21", Act.EDITED, "b")),
+                known=Known.SHALLOW,
+            ),
+            [
+                "Updates edited after publication: at least 1. Each edit that is known here is shown with its update.",
+                CUT_OFF,
+            ],
+        ),
         (
             history(one(CAUSE, revision(commit(2, "06T10:00"), Act.FOUND, CAUSE)), known=Known.SHALLOW),
             [CUT_OFF],
@@ -352,7 +394,7 @@ def test_edits_of_a_folder_whose_first_file_is_no_update_stand_at_its_foot() -> 
     view = page(contexts(history(begun, one("incident.md", first, last)), files)["en"])
     assert view.record is not None
     assert view.record.edits_title == "Edits to the title and the facts: 1"
-    assert [changed(note) for note in view.record.edits] == [["title: 荷物の追跡が[-止まっています-]{+遅れています+}"]]
+    assert [changed(note) for note in view.record.edits] == [["Title: 荷物の追跡が[-止まっています-]{+遅れています+}"]]
 
 
 # Beside the page.

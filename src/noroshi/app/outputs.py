@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +22,8 @@ from noroshi.render.links import LinksMode
 from noroshi.views.context import Context
 from noroshi.views.feed_order import FeedOrder
 from noroshi.views.measured_courses import courses_dated, courses_told, current, done_in, years
-from noroshi.views.months import months
+from noroshi.views.months import months, told_months
+from noroshi.views.removed_entries import gone_entries, removal_is_named
 
 __all__ = ["OUTPUTS", "AnyOutput", "Output", "Publication"]
 
@@ -62,43 +63,50 @@ def _still(name: str, make: Callable[[Publication], Iterable[Artefact]]) -> Call
 
 
 def _page_units(publication: Publication) -> Iterator[Unit]:
-    yield Unit("now", publication.everything, (), _later("pages", "of_the_moment"))
     gone = _gone(publication)
+    yield Unit("now", publication.everything, gone, _later("pages", "of_the_moment"))
     yield Unit("history", publication.everything, gone, _later("pages", "of_history"))
     # How to follow a service: by a calendar, too, where one was made.
     # And where anything was told at all, there are reports to which every page leads.
     also = (bool(publication.courses), *gone)
     reads = tuple(course.id for course in _maintenance(publication))
     yield Unit("texts", reads, also, _later("pages", "of_no_incident"))
-    yield from _by_month(publication, _later("pages", "of_month"), gone)
-    yield from _by_service(publication, _later("pages", "of_service"))
+    context = publication.contexts[0]
+    yield from _by_month(publication, months(context), _later("pages", "of_month"), gone)
+    yield from _by_service(publication, _later("pages", "of_service"), gone)
     if publication.courses:
         yield Unit("reports", publication.everything, (), _later("pages", "of_reports"))
         yield from _by_period(publication, _later("pages", "of_report"))
 
 
 def _gone(publication: Publication) -> tuple[object, ...]:
-    """What was published and is no more; months tell of it, and its old address."""
+    """What was published and is no more; the start page, months and its old address tell of it."""
     context = publication.contexts[0]
     if not context.history.gone:
         return ()
-    from noroshi.views.gone import gone_entries
-
     return tuple(
-        (it.id, it.published.act.value, it.published.commit.committed_at.isoformat(), it.removed.commit.hash)
+        (
+            it.id,
+            it.published.act.value,
+            it.published.commit.committed_at.isoformat(),
+            it.removed.commit.hash,
+            removal_is_named(context, it),
+        )
         for it in gone_entries(context)
     )
 
 
 def _by_month(
-    publication: Publication, make: Callable[[Month, Publication], Files], gone: tuple[object, ...] = ()
+    publication: Publication,
+    by_month: Mapping[Month, tuple[Course, ...]],
+    make: Callable[[Month, Publication], Files],
+    gone: tuple[object, ...] = (),
 ) -> Iterator[Unit]:
     """A unit a month: its entries, and how many there are in the months beside it; ``gone``: what pages tell beside."""
     context = publication.contexts[0]
-    by_month = months(context)
     order = [(), *by_month.values(), ()]
     # Of a document without rehearsals other months stand beside it.
-    also = ((tuple(months(context.followed)),) if context.archive.has_drills else ()) + gone
+    also = ((tuple(told_months(context.followed)),) if context.archive.has_drills else ()) + gone
     for place, month in enumerate(by_month, start=1):
         reads = tuple(course.id for beside in order[place - 1 : place + 2] for course in beside)
         yield Unit(f"month/{month[0]}/{month[1]}", reads, also, partial(make, month))
@@ -114,10 +122,12 @@ def _by_period(publication: Publication, make: Callable[[Reported, Publication],
         yield Unit(name, it.entries, (it.older, it.months, begins), partial(make, it))
 
 
-def _by_service(publication: Publication, make: Callable[[Service, Publication], Files]) -> Iterator[Unit]:
+def _by_service(
+    publication: Publication, make: Callable[[Service, Publication], Files], gone: tuple[object, ...] = ()
+) -> Iterator[Unit]:
     """A unit a service: the entries that name it; which months there are, and the state of its neighbours."""
     context = publication.contexts[0]
-    beside = (_around(context), _around(context.followed) if context.archive.has_drills else ())
+    beside = (_around(context), _around(context.followed) if context.archive.has_drills else (), *gone)
     maintenance = _maintenance(publication)
     for service in publication.site.services:
         named = [course.id for course in context.archive.of_service(service.id)]
@@ -141,7 +151,7 @@ def _service_documents(publication: Publication) -> Iterator[Unit]:
 
 
 def _month_documents(publication: Publication) -> Iterator[Unit]:
-    return _by_month(publication, _later("documents", "of_month"))
+    return _by_month(publication, told_months(publication.contexts[0]), _later("documents", "of_month"))
 
 
 def _report_documents(publication: Publication) -> Iterator[Unit]:

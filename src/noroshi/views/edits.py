@@ -17,8 +17,8 @@ from noroshi.model.terms import Kind
 from noroshi.model.text import Moment
 from noroshi.model.update import Edit
 from noroshi.views.context import Context
-from noroshi.views.facts import label
-from noroshi.views.parts import EditNote, FactChange, TextChange
+from noroshi.views.fact_changes import fact_changes
+from noroshi.views.parts import EditNote, TextChange
 from noroshi.views.pieces import Run, Sentence
 from noroshi.wording.difference import difference
 
@@ -217,26 +217,8 @@ def commit_link(context: Context, commit: Commit) -> Sentence:
 
 def _change(context: Context, file: FileEdit, lang: str, kind: Kind | None) -> TextChange:
     before, after = (it or AsWritten((), "") for it in (file.before, file.after))
-    old, new = dict(before.facts), dict(after.facts)
-    # In the order of the file as it is now; what is no more stands behind.
-    keys = (key for key in dict.fromkeys((*new, *old)) if old.get(key) != new.get(key))
     return TextChange(
         lang="" if lang == context.tag else lang,
-        facts=tuple(
-            FactChange(key, _label(context, key, kind), said)
-            for key in keys
-            if (said := difference(old.get(key, ""), new.get(key, ""), lang))
-        ),
+        facts=tuple(fact_changes(context, before, after, lang, kind)),
         body=difference(before.body, after.body, lang),
     )
-
-
-def _label(context: Context, key: str, kind: Kind | None) -> str:
-    """The fact's label; empty where it has none."""
-    parts = [part for part in key.split(".") if not part.isdigit()]
-    if parts[0] == "services":
-        return context.service_name(parts[1]).text if parts[1:] else label(context, "services")
-    for name in (key, "_".join(parts), parts[-1]):
-        if context.language.words.has(f"label.{name}"):
-            return label(context, name, kind)
-    return ""

@@ -12,9 +12,10 @@ from noroshi.views.context import Context
 from noroshi.views.entries import count_words, entry_row
 from noroshi.views.figures_of import months_of, path_of
 from noroshi.views.frames import frame
-from noroshi.views.gone import gone_sentences
+from noroshi.views.gone import gone_sentence, gone_sentences
 from noroshi.views.months import month_label, month_path, months
 from noroshi.views.pages import HistoryView, KindFilter, MonthLink, MonthView, YearIndex
+from noroshi.views.removed_entries import gone_by_month, gone_entries
 from noroshi.views.times_picture import times_picture
 from noroshi.views.year_picture import year_picture
 
@@ -33,7 +34,11 @@ def history_view(context: Context) -> HistoryView:
             link = replace(link, report_path=path_of(context, month))
         years.setdefault(month[0], []).append(link)
     heading = context.say("history.heading")
-    lead = context.say("history.lead", n=len(context.archive.courses))
+    gone = gone_entries(context)
+    lead = context.language.running(
+        context.say("history.lead", n=len(context.archive.courses)) if newest or not gone else "",
+        context.say("record.removed", n=len(gone)) if gone else "",
+    )
     return HistoryView(
         frame=frame(context, "/history/", title=heading, description=lead),
         heading=heading,
@@ -44,7 +49,7 @@ def history_view(context: Context) -> HistoryView:
         years=tuple(YearIndex(context.say("history.year", year=year), tuple(links)) for year, links in years.items()),
         year=year_picture(context),
         times=times_picture(context),
-        gone=gone_sentences(context, None),
+        gone=() if newest else tuple(gone_sentence(context, it) for it in gone[:NEWEST]),
     )
 
 
@@ -55,7 +60,7 @@ def month_view(context: Context, month: Month, by_month: Mapping[Month, tuple[Co
     courses = by_month[month]
     label = month_label(context, month)
     heading = context.say("month.heading", month=label)
-    lead = count_words(context, courses)
+    lead = _counts(context, month, courses)
     rest = f"/history/{month[0]:04}/{month[1]:02}/"
     # A month of rehearsals alone has no document.
     has_document = any(not course.drill for course in courses)
@@ -79,7 +84,13 @@ def month_view(context: Context, month: Month, by_month: Mapping[Month, tuple[Co
 
 
 def _link(context: Context, month: Month, courses: tuple[Course, ...]) -> MonthLink:
-    return MonthLink(month_path(context, month), month_label(context, month), count_words(context, courses))
+    return MonthLink(month_path(context, month), month_label(context, month), _counts(context, month, courses))
+
+
+def _counts(context: Context, month: Month, courses: tuple[Course, ...]) -> str:
+    gone = len(gone_by_month(context).get(month, ()))
+    said = [count_words(context, courses), context.say("count.removed", n=gone) if gone else ""]
+    return context.say("list.comma").join(it for it in said if it)
 
 
 def filters(context: Context, courses: tuple[Course, ...]) -> tuple[KindFilter, ...]:

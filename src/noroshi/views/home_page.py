@@ -15,11 +15,13 @@ from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, printed_row, service_mark, touched_services, window_sentence
 from noroshi.views.facts import row
 from noroshi.views.frames import frame
+from noroshi.views.gone import gone_lately, gone_sentence, published_on
 from noroshi.views.incident_page import left_out_notes, summary_sentence
 from noroshi.views.jsonld import site_ld
 from noroshi.views.pages import HomeView, MaintenanceItem, OpenIncident, RecentDay
 from noroshi.views.parts import EntryRow, ServiceGroup, ServiceRow
 from noroshi.views.pieces import Sentence, Sign, plain
+from noroshi.views.removed_entries import gone_entries
 from noroshi.views.signs import state_sign
 from noroshi.views.social_picture import overall_picture
 from noroshi.views.strips import method, strip, today
@@ -66,6 +68,7 @@ def home_view(context: Context) -> HomeView:
         recent=recent(context),
         history_path=context.path("/history/"),
         left_out=context.say("note.left_out_entries", n=len(context.left_out)) if context.left_out else "",
+        removed=gone_lately(context),
     )
 
 
@@ -207,6 +210,10 @@ def recent(context: Context) -> tuple[RecentDay, ...]:
         if (last - day).days > RECENT_DAYS:
             break
         by_day.setdefault(day, []).append(course)
+    gone: dict[date, list[Sentence]] = {}
+    for it in gone_entries(context):
+        if 0 <= (last - (day := published_on(context, it))).days < RECENT_DAYS:
+            gone.setdefault(day, []).append(gone_sentence(context, it))
     found: list[RecentDay] = []
     quiet: list[date] = []
 
@@ -220,11 +227,12 @@ def recent(context: Context) -> tuple[RecentDay, ...]:
 
     for n in range(RECENT_DAYS):
         day = last - timedelta(days=n)
-        courses = by_day.get(day)
-        if not courses:
+        courses = by_day.get(day, [])
+        if not courses and day not in gone:
             quiet.append(day)
             continue
         flush()
-        found.append(RecentDay(context.day(day), tuple(_under_its_day(context, item) for item in courses), ""))
+        entries = tuple(_under_its_day(context, item) for item in courses)
+        found.append(RecentDay(context.day(day), entries, "", tuple(gone.get(day, ()))))
     flush()
     return tuple(found)

@@ -17,7 +17,7 @@ from noroshi.views.data_values import SCHEMAS, schema_path
 from noroshi.views.home_page import RECENT_DAYS, is_current
 from noroshi.views.incident_page import summary_sentence
 from noroshi.views.measured_courses import MEASURES
-from noroshi.views.months import month_label, month_path, months
+from noroshi.views.months import month_label, month_path, told_months
 from noroshi.views.pieces import plain
 from noroshi.views.services_page import MONTHS
 from noroshi.views.strips import today
@@ -146,7 +146,7 @@ def _schemas(context: Context) -> tuple[Guide, ...]:
 
 
 def _months(context: Context) -> tuple[Guide, ...]:
-    newest = list(months(context))[:MONTHS]
+    newest = list(told_months(context))[:MONTHS]
     found = [
         Guide(month_label(context, month), context.url(month_path(context, month) + "index.json")) for month in newest
     ]

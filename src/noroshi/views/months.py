@@ -8,13 +8,26 @@ from datetime import date, datetime
 from noroshi.model.course import Course
 from noroshi.model.moments import Month
 from noroshi.views.context import Context
+from noroshi.views.removed_entries import gone_by_month
 
 MONTHS_KEPT = 13
 """A calendar goes back to the first day of the month so many months ago: whole months, so that it rarely moves."""
 
 
 def months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
-    """Month → its entries, both newest first; only months in which something was told."""
+    """Month → its entries, both newest first: those that have a page, perhaps only for what was removed from them."""
+    return context.once(_months)
+
+
+def _months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
+    told, gone = told_months(context), gone_by_month(context)
+    if gone.keys() <= told.keys():
+        return told
+    return {month: told.get(month, ()) for month in sorted({*told, *gone}, reverse=True)}
+
+
+def told_months(context: Context) -> Mapping[Month, tuple[Course, ...]]:
+    """Those of which something is told: they have documents, too."""
     return context.archive.by_month(context.site.zone)
 
 

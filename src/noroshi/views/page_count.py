@@ -5,6 +5,7 @@ from __future__ import annotations
 from noroshi.views.context import Context
 from noroshi.views.figures_of import months_of
 from noroshi.views.months import months
+from noroshi.views.removed_entries import gone_entries
 
 
 def page_count(contexts: tuple[Context, ...]) -> int:
@@ -16,5 +17,6 @@ def page_count(contexts: tuple[Context, ...]) -> int:
     texts += first.site.search
     reported = months_of(first)
     texts += len(reported) + len({year for year, _ in reported}) + bool(first.archive.courses)
+    texts += len(gone_entries(first))
     one = 6 + len(first.archive.courses) + len(first.left_out) + len(months(first)) + len(first.site.services) + texts
     return one * len(contexts) + sum(len(context.redirects) for context in contexts) + 1

@@ -47,6 +47,8 @@ class RecentDay:
     entries: tuple[EntryRow, ...]
     """Empty: nothing happened (``quiet`` says so)."""
     quiet: str
+    gone: tuple[Sentence, ...] = ()
+    """One for each entry that was published on this day and is no more."""
 
 
 @frozen
@@ -71,6 +73,8 @@ class HomeView:
     history_path: str
     left_out: str
     """That some entries had to be left out of this build; else empty."""
+    removed: Sentence = ()
+    """That entries of the days of the strips were removed, with links to their months; else empty."""
 
 
 @frozen
@@ -189,7 +193,7 @@ class HistoryView:
     times: TimesPicture | None = None
     """Time to first notice and to recovery; ``None`` likewise."""
     gone: tuple[Sentence, ...] = ()
-    """One sentence for each entry that is no more, of months that have none left."""
+    """Where there is no entry any more: one sentence for each that was removed."""
 
 
 @frozen
@@ -251,6 +255,8 @@ class ServiceView:
     """Its feeds, calendar and badge."""
     subscribe_path: str
     """Where they are explained."""
+    removed: Sentence = ()
+    """As on the start page."""
 
 
 @frozen
@@ -295,6 +301,8 @@ class TextView:
     before: Run | None = None
     """In a handbook: the page that is read before this one."""
     after: Run | None = None
+    notes: tuple[Sentence, ...] = ()
+    """What stands below ``translation_note``, with links."""
 
 
 @frozen

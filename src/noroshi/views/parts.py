@@ -71,13 +71,15 @@ class ServiceGroup:
 
 @frozen
 class FactChange:
-    """A fact that an edit changed, as typed before and after."""
+    """A fact that an edit changed, before and after: by the page's words where it has them, else as typed."""
 
     key: str
     """As it stands in the file: ``impact``, ``window.end``."""
     label: str
     """Empty: the page's language has no word for it, and the key stands for itself."""
     said: tuple[Stretch, ...]
+    lang: str = ""
+    """Language tag of ``said`` where it is not the page's; else empty."""
 
 
 @frozen
@@ -85,7 +87,7 @@ class TextChange:
     """What an edit changed in one file."""
 
     lang: str
-    """Language tag of its text where it is not the page's; else empty."""
+    """Language tag of its ``body`` where it is not the page's; else empty."""
     facts: tuple[FactChange, ...]
     body: tuple[Stretch, ...]
     """As typed, with its line breaks; empty: unchanged."""

@@ -46,7 +46,7 @@ def removed_from(context: Context, course: Course) -> tuple[Removed, ...]:
             update,
             it.first.committed_at,
             _removed(context, update, it.published, it.removed),
-            _reason(context, it.removed) if it.removed.hash not in it.unnamed else (),
+            reason(context, it.removed) if it.removed.hash not in it.unnamed else (),
         )
         for update, it in found
         if it is not None and it.removed is not None
@@ -60,7 +60,8 @@ def _removed(context: Context, update: str, published: Commit | None, removed: C
     return context.sentence("removed.update", published=first, removed=last)
 
 
-def _reason(context: Context, commit: Commit) -> tuple[Sentence, ...]:
+def reason(context: Context, commit: Commit) -> tuple[Sentence, ...]:
+    """What a commit says that removed something; empty where the repository is not public."""
     link = commit_link(context, commit)
     if not link:
         return ()
@@ -140,15 +141,19 @@ def _of_pictures(context: Context, folder: Provenance) -> Iterator[Sentence]:
 
 
 def _edited(context: Context, course: Course, waiting: int) -> Iterator[Sentence]:
-    """How many updates were edited, as far as that can be known."""
+    """How many updates were removed and edited, as far as that can be known."""
     told = [told_of(context, course, update) for update in course.told_ids]
     report = course.incident.report
     entries = [*(update.edited for update in course.incident.updates), *([report.edited] if report else [])]
     found = sum(bool(edited or (it and it.edits)) for it, edited in zip(told, entries, strict=True))
     is_complete = all(it is not None and it.published is not None for it in told)
+    removed = len(removed_from(context, course))
+    if removed:
+        yield context.sentence("record.removed", removed)
     if found:
-        yield context.sentence("record.edited", found)
-    elif is_complete and not waiting and imported(context, course) is None:
+        is_all = is_complete and not waiting and imported(context, course) is None
+        yield context.sentence("record.edited" if is_all else "record.edited_at_least", found)
+    elif not removed and is_complete and not waiting and imported(context, course) is None:
         yield context.sentence("record.untouched", len(told))
     if any(it is not None and it.published is None for it in told):
         yield context.words("record.shallow")

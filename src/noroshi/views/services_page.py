@@ -16,6 +16,7 @@ from noroshi.views.context import Context
 from noroshi.views.entries import entry_row, printed_row, service_mark
 from noroshi.views.follow import service_links
 from noroshi.views.frames import frame
+from noroshi.views.gone import gone_lately
 from noroshi.views.home_page import is_current
 from noroshi.views.months import month_label, month_path
 from noroshi.views.pages import MonthFigure, ServiceView
@@ -59,6 +60,7 @@ def service_view(context: Context, service: Service, by_month: Mapping[Month, tu
         strip=strip(context, service),
         months=figures,
         method=method(context),
+        removed=gone_lately(context),
         not_counted=context.say("service.not_counted", n=not_counted) if not_counted else "",
         entries=tuple(_row(context, course) for course in entries),
         history_path=context.path("/history/"),

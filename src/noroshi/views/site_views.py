@@ -12,7 +12,7 @@ from noroshi.views.context import Context
 from noroshi.views.embed_page import embed_view
 from noroshi.views.figures import FiguresIndexView, FiguresView
 from noroshi.views.figures_page import figures_index_view, figures_view
-from noroshi.views.gone import gone_entries, gone_view
+from noroshi.views.gone import gone_view
 from noroshi.views.history_page import history_view, month_view
 from noroshi.views.home_page import home_view
 from noroshi.views.incident_page import incident_view
@@ -31,6 +31,7 @@ from noroshi.views.pages import (
     ServiceView,
     TextView,
 )
+from noroshi.views.removed_entries import gone_entries
 from noroshi.views.search_page import SearchView, search_view
 from noroshi.views.services_page import service_view
 from noroshi.views.subscribe_page import subscribe_view

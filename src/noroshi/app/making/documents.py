@@ -20,7 +20,7 @@ from noroshi.views.incident_data import incident_data
 from noroshi.views.incident_markdown import incident_markdown
 from noroshi.views.llms import llms_view
 from noroshi.views.month_data import month_data
-from noroshi.views.months import month_path, months
+from noroshi.views.months import month_path, told_months
 from noroshi.views.statuspage import statuspage_documents
 
 
@@ -33,7 +33,7 @@ def of_incident(publication: Publication, course: Course) -> Iterator[Artefact]:
 def of_month(month: Month, publication: Publication) -> Iterator[Artefact]:
     """``/history/<yyyy>/<mm>/index.json`` in every language."""
     for context in publication.contexts:
-        by_month = months(context.followed)
+        by_month = told_months(context.followed)
         if month in by_month:  # else it has rehearsals alone
             yield data(month_path(context, month) + "index.json", month_data(context, month, by_month))
 
