@@ -28,7 +28,7 @@ def gone_sentences(context: Context, month: Month | None) -> tuple[Sentence, ...
     """Of the entries of a month; ``None``: of all months that have no page."""
     by_month = months(context)
     return tuple(
-        _sentence(context, it)
+        gone_sentence(context, it)
         for it in gone_entries(context)
         if (own := _month(context, it)) == month or (month is None and own not in by_month)
     )
@@ -39,7 +39,8 @@ def _month(context: Context, gone: Gone) -> Month:
     return at.year, at.month
 
 
-def _sentence(context: Context, gone: Gone) -> Sentence:
+def gone_sentence(context: Context, gone: Gone) -> Sentence:
+    """When it was published, and when it was removed."""
     if gone.published.act is not Act.PUBLISHED:
         return absence(context, gone.id, gone.removed.commit, None)
     published, removed = (context.moment(it.commit.committed_at, year=True) for it in (gone.published, gone.removed))
@@ -48,7 +49,7 @@ def _sentence(context: Context, gone: Gone) -> Sentence:
 
 def gone_view(context: Context, gone: Gone) -> TextView:
     """The address of an entry that was removed: it says so instead of being gone too."""
-    heading, said = context.say("word.removed"), plain(_sentence(context, gone))
+    heading, said = context.say("word.removed"), plain(gone_sentence(context, gone))
     return TextView(
         frame=frame(context, f"/incidents/{gone.id}/", title=heading, description=said, no_index=True),
         heading=context.own_heading(heading),
