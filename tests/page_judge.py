@@ -50,7 +50,7 @@ ATTRIBUTES: Mapping[str, set[str]] = {
     "del": {"datetime"},
     "ins": {"datetime"},
     "details": {"open"},
-    "td": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan", "data-label"},
     "th": {"colspan", "rowspan", "scope"},
 }
 SVG_ATTRIBUTES = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sample_frames import Tongue, frame
 
 from noroshi.views.figures import (
+    EditedLine,
+    EditsView,
     FigureMarks,
     FiguresIndexView,
     FiguresView,
@@ -85,6 +87,13 @@ def figures(t: Tongue) -> FiguresView:
                 Run(t("　続報", ": news")),
                 incident,
             ),
+        ),
+        edits=EditsView(
+            title=t("掲載後の修正と削除", "Edited or removed after publication"),
+            total=t("修正したお知らせ：1件", "Edited updates: 1."),
+            lines=(EditedLine(incident, t("修正したお知らせ：1件", "Edited updates: 1.")),),
+            gone=(t.say("2026-11-20-mail は削除しました。", "2026-11-20-mail was removed."),),
+            limit=t("履歴は途中からです。", "The history is cut off."),
         ),
         marks=FigureMarks(again, "", again, "", ""),
         csv=Run("CSV", path=t.path("/reports/2026/11/report.csv")),

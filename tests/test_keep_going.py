@@ -211,3 +211,16 @@ def test_the_site_with_everything_mended_carries_no_marks(small_site: Path) -> N
     assert 'class="notice"' not in page(small_site, PAGE)
     found = json.loads(page(small_site, f"{INCIDENT}/index.json"))
     assert "02-identified" in json.dumps(found)
+
+
+def test_a_report_that_is_left_out_is_not_told_to_be_late(small_site: Path) -> None:
+    resolved = small_site / INCIDENT / "03-resolved.md"
+    resolved.write_text(resolved.read_text("utf-8").replace("10:40\n", "10:40\nreport_by: 2026-10-12\n"), "utf-8")
+    write(small_site, f"{INCIDENT}/report.md", "---\nat: 2026-10-11 10:00\ncause: 設定の誤り\n---\nご報告します。\n")
+    write(small_site, f"{INCIDENT}/report.en.md", "---\ncause: [a setting\n---\nOur report.\n")
+    build(small_site)
+    for path, late in ((PAGE, "までに公表する予定でしたが"), (f"en/{PAGE}", "The report promised by")):
+        assert late not in page(small_site, path)
+    data = json.loads(page(small_site, f"{INCIDENT}/index.json"))
+    assert data["left_out"] == ["report"]
+    assert "report-overdue" not in noroshi(small_site, "check").err

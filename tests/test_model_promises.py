@@ -53,6 +53,16 @@ def test_a_withdrawn_update_makes_no_promise_and_keeps_none():
     ) == [("next_update", "incident", "overdue")]
 
 
+def test_what_had_to_be_left_out_may_be_the_answer_so_nothing_is_late():
+    late = update("2026-11-18 14:42", report_by="2026-11-20", next_update="2026-11-18 15:00")
+    kept = update("2026-11-18 14:50")
+    assert judged("2026-11-24 09:00", FIRST, late, kept, left_out=("report",)) == [
+        ("next_update", "incident", "open"),
+        ("next_update", "02", "kept"),
+        ("report", "02", "open"),
+    ]
+
+
 def test_a_withdrawn_incident_has_no_promises():
     assert judged("2026-11-18 15:00", FIRST, withdrawn="訓練でした") == []
 

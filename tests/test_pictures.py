@@ -9,12 +9,18 @@ from xml.etree import ElementTree
 
 import pytest
 from accessibility import violations
+from building import TOKYO, incident, service, t, update
+from building import site as site_of
 from page_judge import HTML, SVG, parsed
 from small_site import CHECKOUT, FILES, noroshi, write_small_site
 from typed_incidents import typed
 
+from noroshi.model.archive import archive
+from noroshi.views.context import Context
 from noroshi.views.course_picture import PHONE, width
+from noroshi.views.year_picture import year_picture
 from noroshi.wording.catalogue import catalogue
+from noroshi.wording.language import Language
 
 CATALOGUES = sorted(path.stem for path in (CHECKOUT / "src/noroshi/wording/catalogues").glob("*.po"))
 
@@ -298,6 +304,19 @@ def test_a_year_shows_the_worst_of_each_day_and_joins_the_quiet_ones(site: Path)
     assert year["September 2026"][-1] == ("s-under_maintenance l1", "Wednesday 30 September: maintenance, 1 entry")
     assert year["October 2026"][0] == ("s-major_outage l4", "Thursday 1 October: major outage, 2 entries")
     assert year["August 2026"] == [("s-unknown l0", "Saturday 1 August to Monday 31 August: no data")]
+
+
+def test_a_year_knows_of_the_days_from_which_a_service_counts() -> None:
+    """As availability does: from the service's own ``since``, though the first update came later."""
+    found = archive((incident("2026-11-18-api", update("2026-11-18 13:58")),), t("2026-11-21 12:00"))
+    counts_since = site_of(service("api", since="2026-08-03"), service("web"))
+    year = year_picture(Context(counts_since, found, Language("en", TOKYO)))
+    assert year is not None
+    said = {month.label: [run.text for run in month.runs] for month in year.months}
+    assert said["August 2026"] == [
+        "Saturday 1 August to Sunday 2 August: no data",
+        "Monday 3 August to Monday 31 August: nothing to report",
+    ]
 
 
 def test_a_year_is_said_again_by_month(site: Path) -> None:

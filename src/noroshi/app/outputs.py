@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -79,8 +80,8 @@ def _page_units(publication: Publication) -> Iterator[Unit]:
         yield from _by_period(publication, _later("pages", "of_report"))
 
 
-def _gone(publication: Publication) -> tuple[object, ...]:
-    """What was published and is no more; the start page, months and its old address tell of it."""
+def _gone(publication: Publication) -> tuple[tuple[str, str, str, str, bool], ...]:
+    """What was published and is no more; the start page, months, reports and its old address tell of it."""
     context = publication.contexts[0]
     if not context.history.gone:
         return ()
@@ -113,13 +114,17 @@ def _by_month(
 
 
 def _by_period(publication: Publication, make: Callable[[Reported, Publication], Files]) -> Iterator[Unit]:
-    """A unit a month and a year: the entries that reach into it; when the records begin, where that is in it."""
+    """A unit a month and a year: the entries that reach into it; when the records begin, where that is in it; how much
+    git knows, and what was published in it and is no more."""
     archive, zone = publication.contexts[0].followed.archive, publication.site.zone
     known_since = unwatched(archive.known_since)
+    known, every = publication.contexts[0].history.known.value, _gone(publication)
     for it in reported(archive, zone):
-        begins = known_since.isoformat() if it.period(zone).end > known_since else ""
+        period = it.period(zone)
+        begins = known_since.isoformat() if period.end > known_since else ""
+        gone = tuple(item for item in every if period.holds(datetime.fromisoformat(item[2])))
         name = f"report/{it.year}/{it.month}" if it.month else f"report/{it.year}"
-        yield Unit(name, it.entries, (it.older, it.months, begins), partial(make, it))
+        yield Unit(name, it.entries, (it.older, it.months, begins, known, gone), partial(make, it))
 
 
 def _by_service(

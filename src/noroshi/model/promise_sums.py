@@ -39,6 +39,8 @@ class KindSums:
     has no lateness yet."""
     worst: LatePromise | None = None
     """Of those that were late the latest; of equals the one that was due first."""
+    published_late: int = 0
+    """Of those kept: by the time that their answer states, which was published too late by what is known of that."""
 
     @property
     def total(self) -> int:

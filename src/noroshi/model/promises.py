@@ -57,6 +57,9 @@ class Promise:
     """Of ``REPLACED``, and of a ``LATE`` one that was replaced after its time: when."""
     replaced_in: str = ""
     """Id of the update that did so; else empty."""
+    kept_in: str = ""
+    """Of a next update or a report that was ``KEPT``: id of the update or report whose time kept it. Recovery is kept
+    by an event, and a new version of a report has no file of its own: then empty."""
 
 
 @frozen
@@ -66,6 +69,8 @@ class _Answer:
     at: datetime | None = None
     replaced_in: str = ""
     """Another word was given: by this update. Else it came."""
+    came_in: str = ""
+    """It came with this update or report, where it came with one."""
 
 
 def promises(course: Course, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:
@@ -78,27 +83,37 @@ def promises(course: Course, now: datetime, zone: ZoneInfo) -> tuple[Promise, ..
     Whoever names the same time again promises nothing new. An expectation and a report's date may be moved or taken
     back by a later update before they pass: they are replaced then. Moved afterwards, the old promise was broken
     until then, and the new one counts beside it. A false alarm, and a maintenance cancelled before it began, take
-    the expectation back. Withdrawn updates neither make nor keep anything.
+    the expectation back. Withdrawn updates neither make nor keep anything. Where something had to be left out of the
+    entry (``--keep-going``), it may be the answer: nothing is late or overdue then.
     """
     if course.is_withdrawn:
         return ()
     counted = [step for step in course.steps if step.update.withdrawn is None]
     report = course.incident.report
     reported = sorted([report.at, *(edit.at for edit in report.edited)]) if report else []
-    said = sorted([step.update.at for step in counted] + reported[:1])
+    said = sorted([(step.update.at, step.update.id) for step in counted] + ([(report.at, report.id)] if report else []))
     found: list[Promise] = []
     for index, step in enumerate(counted):
         update, later = step.update, counted[index + 1 :]
         if update.next_update is not None:
-            answer = _Answer(next((at for at in said if at > update.at), None))
+            at, name = next((it for it in said if it[0] > update.at), (None, ""))
+            answer = _Answer(at, came_in=name)
             found.append(_judged(PromiseKind.NEXT_UPDATE, update.id, update.next_update, answer, now, zone))
         if (expected := _newly_expected(course, step)) is not None:
             answer = _recovery(course, expected, later)
             found.append(_judged(PromiseKind.ETA, update.id, expected, answer, now, zone))
         if (promised := _newly_promised(step, counted[:index], reported)) is not None:
             answer = _reported(promised, step, later, reported)
+            if report is not None and answer.at == report.at and not answer.replaced_in:
+                answer = _Answer(answer.at, came_in=report.id)
             found.append(_judged(PromiseKind.REPORT, update.id, promised, answer, now, zone))
-    return tuple(found)
+    return tuple(map(_undecided, found)) if course.incident.left_out else tuple(found)
+
+
+def _undecided(promise: Promise) -> Promise:
+    if promise.outcome not in (Outcome.LATE, Outcome.OVERDUE):
+        return promise
+    return Promise(promise.kind, promise.made_in, promise.due, promise.due_at, Outcome.OPEN)
 
 
 def expected_by(eta: Eta | None) -> datetime | None:
@@ -173,7 +188,7 @@ def _judged(kind: PromiseKind, made_in: str, due: Day, answer: _Answer, now: dat
         return Promise(kind, made_in, due, due_at, Outcome.LATE, answer.at, late_by, replaced_at, answer.replaced_in)
     if answer.replaced_in:
         return Promise(kind, made_in, due, due_at, Outcome.REPLACED, None, None, replaced_at, answer.replaced_in)
-    return Promise(kind, made_in, due, due_at, Outcome.KEPT, answer.at)
+    return Promise(kind, made_in, due, due_at, Outcome.KEPT, answer.at, kept_in=answer.came_in)
 
 
 def _minute(at: datetime) -> datetime:

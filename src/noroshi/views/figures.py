@@ -15,7 +15,7 @@ class ServiceLine:
     name: Run
     percent: str
     down: str
-    """Counted downtime in words; empty where none."""
+    """Counted downtime in words."""
     known: str
     """Over how much time it is counted."""
     entries: int
@@ -30,6 +30,28 @@ class WaitLine:
     """Median, and the longest with its incident, linked; empty where it is known of no incident."""
     counted: tuple[str, ...]
     """Of how many it is known; then why others are not counted, and how many."""
+
+
+@frozen
+class EditedLine:
+    """An entry of which something was edited or removed after it was published."""
+
+    incident: Run
+    said: str
+    """How many of its updates."""
+
+
+@frozen
+class EditsView:
+    """What became of what was published."""
+
+    title: str
+    total: str
+    lines: tuple[EditedLine, ...]
+    gone: tuple[Sentence, ...]
+    """A sentence for each entry that is no more."""
+    limit: str
+    """That more is not known here; else empty."""
 
 
 @frozen
@@ -81,6 +103,8 @@ class FiguresView:
     measures: tuple[MeasureGroup, ...]
     recomputed: tuple[Sentence, ...]
     """What was said or edited afterwards and is counted, oldest first."""
+    edits: EditsView | None
+    """``None`` where nobody knows."""
     marks: FigureMarks
     csv: Run
     json: Run

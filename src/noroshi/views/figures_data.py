@@ -10,7 +10,19 @@ from noroshi.model.share import MeasureShare, Recomputed
 from noroshi.views import data_values as value
 from noroshi.views.context import Context
 from noroshi.views.data_values import Json
-from noroshi.views.figures_of import CSV, beside, days_of, figures_of, key_of, measure_of, name_of, path_of, rest_of
+from noroshi.views.figures_edits import Edited, record
+from noroshi.views.figures_of import (
+    CSV,
+    beside,
+    days_of,
+    figures_of,
+    key_of,
+    knows_history,
+    measure_of,
+    name_of,
+    path_of,
+    rest_of,
+)
 from noroshi.views.service_data import sums
 from noroshi.views.strips import method
 
@@ -41,12 +53,13 @@ def figures_data(context: Context, it: Reported) -> Json:
         },
         "first_notice": _waits(found.first_notice),
         "recovery": _waits(found.recovery),
-        "promises": _promises(found) if context.site.show_sums else None,
+        "promises": _promises(context, found) if context.site.show_sums else None,
         "measures": {
             standing: [_measure(context, name, item) for name, item in found.measures_of(standing)]
             for standing in STANDINGS
         },
         "recomputed": [_after(context, name, item) for name, item in found.recomputed],
+        "edits": _edits(context, it),
         "months": [_link(context, month) for month in it.months],
         "newer": _link(context, beside(it, 1)) if found.is_finished else None,
         "older": _link(context, beside(it, -1)) if it.older else None,
@@ -79,11 +92,11 @@ def _waits(found: Waits) -> Json:
     }
 
 
-def _promises(found: Figures) -> Json:
-    return {kind.value: _kind(found.promises.of(kind)) for kind in PromiseKind}
+def _promises(context: Context, found: Figures) -> Json:
+    return {kind.value: _kind(context, found.promises.of(kind)) for kind in PromiseKind}
 
 
-def _kind(sums: KindSums) -> Json:
+def _kind(context: Context, sums: KindSums) -> Json:
     worst = sums.worst
     return {
         "kept": sums.kept,
@@ -94,7 +107,24 @@ def _kind(sums: KindSums) -> Json:
         "median_late_seconds": sums.median_late.total_seconds() if sums.median_late is not None else None,
         "latest_seconds": worst.late_by.total_seconds() if worst else None,
         "latest": worst.incident if worst else None,
+        "published_late": sums.published_late if knows_history(context) else None,
     }
+
+
+def _edits(context: Context, it: Reported) -> Json | None:
+    found = record(context, it)
+    if found is None:
+        return None
+    return {
+        "known": context.history.known.value,
+        **_counts(found.total),
+        "entries": [{"incident": item.incident, **_counts(item)} for item in found.entries],
+        "removed_entries": [item.id for item in found.gone],
+    }
+
+
+def _counts(it: Edited) -> Json:
+    return {"edited": it.edited, "without_reason": it.unexplained, "removed": it.removed}
 
 
 def _measure(context: Context, incident: str, item: MeasureShare) -> Json:

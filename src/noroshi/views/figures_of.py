@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from noroshi.model.figures import Figures, Reported, figures, months_reported
 from noroshi.model.moments import Month
+from noroshi.model.promise_sums import KindSums, PromiseSums, due_day
+from noroshi.model.promises import PromiseKind, promises
+from noroshi.model.provenance import Known
 from noroshi.model.share import Share, share
 from noroshi.views.context import Context
 from noroshi.views.months import month_label
+from noroshi.views.outcomes import published_late
 
 INDEX = "/reports/"
 CSV = "report.csv"
@@ -78,7 +83,37 @@ def _figures(context: Context, it: Reported) -> Figures:
         )
         return Share.of(kept)
 
-    return figures(archive, site, period, {name: of(name) for name in it.entries})
+    found = figures(archive, site, period, {name: of(name) for name in it.entries})
+    return replace(found, promises=_with_published(context, it, found)) if knows_history(context) else found
+
+
+def knows_history(context: Context) -> bool:
+    """Whether anything is known of when things were published."""
+    return context.history.known in (Known.COMPLETE, Known.SHALLOW)
+
+
+def _with_published(context: Context, it: Reported, found: Figures) -> PromiseSums:
+    """The same, with how many of those kept were published late."""
+    zone, period = context.site.zone, found.period
+    until = period.end if found.is_finished else context.archive.now
+
+    def late(name: str) -> list[str]:
+        course = context.archive.by_id[name]
+        return [
+            promise.kind.value
+            for promise in promises(course, until, zone)
+            if period.first <= due_day(promise.due, zone) <= period.last
+            and published_late(context, course, promise) is not None
+        ]
+
+    name_of_kept = f"published late {name_of(key_of(it))}"
+    kinds = [kind for name in it.entries for kind in context.kept(name_of_kept, name, partial(late, name))]
+
+    def counted(kind: PromiseKind) -> KindSums:
+        return replace(found.promises.of(kind), published_late=kinds.count(kind.value))
+
+    sums = found.promises
+    return PromiseSums(sums.first, sums.last, *map(counted, PromiseKind))
 
 
 def days_of(found: Figures, context: Context) -> tuple[date, date]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from noroshi.model.availability import Availability
 from noroshi.model.figures import Figures, Reported, Waits, reported
 from noroshi.model.moments import Month, moment_of
+from noroshi.model.provenance import Known
 from noroshi.model.share import MeasureShare, Recomputed
 from noroshi.views.context import Context
 from noroshi.views.figures import (
+    EditedLine,
+    EditsView,
     FigureMarks,
     FiguresIndexView,
     FiguresView,
@@ -19,6 +23,7 @@ from noroshi.views.figures import (
     ServiceLine,
     WaitLine,
 )
+from noroshi.views.figures_edits import Edited, record
 from noroshi.views.figures_of import (
     CSV,
     INDEX,
@@ -33,6 +38,7 @@ from noroshi.views.figures_of import (
     title_of,
 )
 from noroshi.views.frames import frame
+from noroshi.views.gone import gone_sentence
 from noroshi.views.pieces import Row, Run, Sentence, plain
 from noroshi.views.promise_sums import promise_sums_view
 from noroshi.views.strips import method, said_percent
@@ -79,6 +85,7 @@ def figures_view(context: Context, it: Reported) -> FiguresView:
         measures_title=context.say("measures.heading"),
         measures=tuple(_group(context, found, key) for key in _MEASURES),
         recomputed=tuple(_after(context, name, item) for name, item in found.recomputed),
+        edits=_edits(context.followed, it),
         marks=_marks(context, found),
         csv=Run("CSV", path=csv_path),
         json=Run("JSON", path=json_path),
@@ -128,10 +135,35 @@ def _services(context: Context, found: Figures) -> Iterator[ServiceLine]:
         yield ServiceLine(
             name=context.service_name(item.service.id, link=True),
             percent=said_percent(context, record.ratio) or context.say("strip.no_data"),
-            down=context.length(timedelta(seconds=record.down_seconds)) if record.down_seconds >= 30 else "",
+            down=_down(context, record),
             known=context.length(timedelta(seconds=record.counted_seconds)),
             entries=len(record.touched),
         )
+
+
+def _down(context: Context, record: Availability) -> str:
+    """In words; where there is no time on record, nothing."""
+    if record.down_seconds > 0:
+        return context.length(timedelta(seconds=record.down_seconds))
+    return "0" if record.counted_seconds else ""
+
+
+def _edits(context: Context, it: Reported) -> EditsView | None:
+    found = record(context, it)
+    if found is None:
+        return None
+    is_cut = context.history.known is Known.SHALLOW
+    return EditsView(
+        title=context.say("figures.edits"),
+        total=_edited(context, found.total),
+        lines=tuple(EditedLine(_incident(context, item.incident), _edited(context, item)) for item in found.entries),
+        gone=tuple(gone_sentence(context, item) for item in found.gone),
+        limit=context.say("record.shallow") if is_cut else "",
+    )
+
+
+def _edited(context: Context, it: Edited) -> str:
+    return context.say("figures.edits_said", edited=it.edited, unexplained=it.unexplained, removed=it.removed)
 
 
 def _wait(context: Context, key: str, found: Waits, number: int) -> WaitLine:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from noroshi.model.figures import Figures, Reported, Waits
 from noroshi.model.promises import Outcome, PromiseKind
 from noroshi.views.context import Context
-from noroshi.views.figures_of import days_of, figures_of, key_of, name_of
+from noroshi.views.figures_edits import record
+from noroshi.views.figures_of import days_of, figures_of, key_of, knows_history, name_of
 
 COLUMNS = (
     "period",
@@ -37,8 +38,12 @@ _PART = {
     "recovery_median": "times",
     "recovery_longest": "times",
     "measures": "measures",
+    "edits_edited": "",
+    "edits_without_reason": "",
+    "edits_removed": "",
+    "edits_removed_entries": "",
 }
-"""Figure → which part of the report it belongs to; every other one is about promises."""
+"""Figure → which part of the report it belongs to, empty: none; every other one is about promises."""
 
 
 def figures_rows(context: Context, it: Reported) -> tuple[Line, ...]:
@@ -48,14 +53,16 @@ def figures_rows(context: Context, it: Reported) -> tuple[Line, ...]:
     first, last = days_of(found, context)
     head = (name_of(key_of(it)), first.isoformat(), last.isoformat(), _yes(found.is_finished))
     touched = {figure for _, item in found.recomputed for figure in item.figures}
-    return tuple((*head, *row, _yes(_PART.get(str(row[0]), "promises") in touched)) for row in _rows(context, found))
+    return tuple(
+        (*head, *row, _yes(_PART.get(str(row[0]), "promises") in touched)) for row in _rows(context, it, found)
+    )
 
 
 def _yes(it: bool) -> str:
     return "true" if it else "false"
 
 
-def _rows(context: Context, found: Figures) -> Iterator[Line]:
+def _rows(context: Context, it: Reported, found: Figures) -> Iterator[Line]:
     """(figure, of, name, value, unit, counted, counted_unit, not_counted, incident)"""
     for item in found.services:
         record = item.availability
@@ -71,10 +78,11 @@ def _rows(context: Context, found: Figures) -> Iterator[Line]:
     yield from _waits("first_notice", context.say("times.first_notice"), found.first_notice)
     yield from _waits("recovery", context.say("times.recovery"), found.recovery)
     if context.site.show_sums:
-        yield from _promises(found)
+        yield from _promises(context, found)
     for standing in ("overdue", "due", "done"):
         number = len(found.measures_of(standing))
         yield "measures", standing, "", number, "measures", len(found.measures), "measures", 0, ""
+    yield from _edits(context, it)
 
 
 def _waits(key: str, name: str, found: Waits) -> Iterator[Line]:
@@ -86,12 +94,26 @@ def _waits(key: str, name: str, found: Waits) -> Iterator[Line]:
     yield f"{key}_longest", "", name, longest, "seconds", *rest, found.worst
 
 
-def _promises(found: Figures) -> Iterator[Line]:
+def _edits(context: Context, it: Reported) -> Iterator[Line]:
+    found = record(context, it)
+    total = found.total if found else None
+    for key, number in (
+        ("edited", total.edited if total else ""),
+        ("without_reason", total.unexplained if total else ""),
+        ("removed", total.removed if total else ""),
+    ):
+        yield f"edits_{key}", "", "", number, "updates", "", "", "", ""
+    yield "edits_removed_entries", "", "", len(found.gone) if found else "", "entries", "", "", "", ""
+
+
+def _promises(context: Context, found: Figures) -> Iterator[Line]:
     for kind in PromiseKind:
         sums = found.promises.of(kind)
         for outcome in Outcome:
             number = getattr(sums, outcome.value)
             yield f"promises_{outcome.value}", kind.value, "", number, "promises", sums.total, "promises", 0, ""
+        published = sums.published_late if knows_history(context) else ""
+        yield "promises_published_late", kind.value, "", published, "promises", sums.kept, "promises", 0, ""
         late, worst = sums.median_late, sums.worst
         median = _number(late.total_seconds()) if late is not None else ""
         latest = _number(worst.late_by.total_seconds()) if worst else ""

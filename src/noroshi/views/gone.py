@@ -31,6 +31,7 @@ def gone_sentence(context: Context, gone: Gone) -> Sentence:
 
 
 def _sentence(context: Context, gone: Gone) -> Sentence:
+    """When it was published, and when it was removed."""
     if gone.published.act is not Act.PUBLISHED:
         return absence(context, gone.id, gone.removed.commit, None)
     published, removed = (context.moment(it.commit.committed_at, year=True) for it in (gone.published, gone.removed))

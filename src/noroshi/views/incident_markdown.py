@@ -20,7 +20,7 @@ from noroshi.views.edits import update_record
 from noroshi.views.entries import touched_services
 from noroshi.views.facts import contact_rows, incident_facts, said_tables, standing_tables
 from noroshi.views.incident_page import has_foreign, left_out_notes, summary_sentence
-from noroshi.views.outcomes import with_outcomes, with_overdue
+from noroshi.views.outcomes import published_late, with_outcomes, with_overdue
 from noroshi.views.pieces import Html, Row, Run, Sentence, Table
 from noroshi.views.promised import promise_sentence
 from noroshi.views.report_part import measure_row, report_view
@@ -143,7 +143,11 @@ def _update(context: Context, course: Course, step: Step, made: tuple[Promise, .
     if update.withdrawn is not None:
         why = context.sentence("withdrawn.update", why=context.text(update.withdrawn))
         return [Part(3, title, (why,), notes=notes)]
-    promised = tuple(promise_sentence(context, item) for item in made if item.kind is PromiseKind.NEXT_UPDATE)
+    promised = tuple(
+        promise_sentence(context, item, published_late(context, course, item))
+        for item in made
+        if item.kind is PromiseKind.NEXT_UPDATE
+    )
     said = Part(
         3,
         title,

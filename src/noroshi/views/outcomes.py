@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
+from noroshi.model.availability import has_passed
 from noroshi.model.course import Course
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.revisions import Told
 from noroshi.model.update import Update
 from noroshi.views.context import Context
+from noroshi.views.edits import SOON, imported, told_of
 from noroshi.views.facts import report_by, row
 from noroshi.views.pieces import Row, Sentence
+from noroshi.views.promised import kept_late
 
 _FACTS = {PromiseKind.ETA: "eta", PromiseKind.REPORT: "report_by"}
 """Kind → key of its fact. A next update has a sentence of its own: ``promised``."""
@@ -25,7 +30,9 @@ def with_outcomes(
     That one is overdue is said by ``with_overdue``, where it is read first.
     """
     ended = {
-        key: row(context, key, _outcome(context, promise, update), course.kind)
+        key: row(
+            context, key, _outcome(context, promise, update, published_late(context, course, promise)), course.kind
+        )
         for promise in made
         if promise.outcome not in (Outcome.OPEN, Outcome.OVERDUE) and (key := _FACTS.get(promise.kind))
     }
@@ -47,7 +54,29 @@ def with_overdue(context: Context, course: Course, rows: tuple[Row, ...]) -> tup
     return tuple(replace(item, value=late[item.key], is_late=True) if item.key in late else item for item in rows)
 
 
-def _outcome(context: Context, promise: Promise, update: Update) -> Sentence:
+def published_late(context: Context, course: Course, promise: Promise) -> datetime | None:
+    """When the answer of a promise was published that its own time keeps, where git says that this was too late.
+
+    ``None`` too where the two times are a few minutes apart and the answer's time is the one that it was published
+    with, where nobody knows when it was published, and where all of it came into the record afterwards.
+    """
+    if promise.outcome is not Outcome.KEPT or promise.kept_at is None or not promise.kept_in:
+        return None
+    known = told_of(context, course, promise.kept_in)
+    if known is None or known.published is None or imported(context, course) is not None:
+        return None
+    published = known.published.committed_at
+    if not has_passed(promise.due, published, context.site.zone):
+        return None
+    return published if published - promise.kept_at > SOON or _time_was_edited(known) else None
+
+
+def _time_was_edited(known: Told) -> bool:
+    texts = ((file.before, file.after) for edit in known.edits for file in edit.files if not file.lang)
+    return any(dict(old.facts).get("at") != dict(new.facts).get("at") for old, new in texts if old and new)
+
+
+def _outcome(context: Context, promise: Promise, update: Update, published: datetime | None = None) -> Sentence:
     """The time that ``update`` named, and what became of it."""
     if promise.outcome is Outcome.OVERDUE and promise.kind is PromiseKind.REPORT:
         return context.sentence("promise.report_overdue", due=context.deadline(promise.due, year=True))
@@ -60,7 +89,7 @@ def _outcome(context: Context, promise: Promise, update: Update) -> Sentence:
         return due
     when = context.moment(at)
     if promise.outcome is Outcome.KEPT:
-        return context.sentence("promise.met", due=due)
+        return context.sentence("promise.met", due=due) if published is None else kept_late(context, due, published)
     if promise.late_by is None:
         return context.sentence("promise.revised", due=due, at=when)
     key = "promise.revised_late" if promise.replaced_at else "promise.missed"

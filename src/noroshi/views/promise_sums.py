@@ -37,6 +37,8 @@ class PromiseRow:
     """Every outcome, in one order for all rows."""
     lateness: Sentence
     """Median and worst of the late ones, with a link to the worst; empty where none was late."""
+    published_late: str = ""
+    """How many of those kept were published too late; empty: none, as far as that is known."""
 
 
 @frozen
@@ -47,7 +49,7 @@ class PromiseSumsView:
     rows: tuple[PromiseRow, ...]
     """Kinds of which anything was promised; empty where the sums are hidden."""
     method: str
-    """How it is counted, in a sentence; empty without rows."""
+    """How it is counted, by which times too; empty without rows."""
     note: str
     """That nothing was promised, or that the site hides the sums; else empty."""
 
@@ -60,7 +62,8 @@ def promise_sums_view(context: Context, sums: PromiseSums) -> PromiseSumsView:
     rows = tuple(_row(context, kind, sums.of(kind)) for kind in PromiseKind if sums.of(kind).total)
     if not rows:
         return PromiseSumsView(title, (), "", context.say("promises.none"))
-    return PromiseSumsView(title, rows, context.say("promises.method"), "")
+    method = context.say("sentence.pair", first=context.say("promises.method"), second=context.say("promises.by_at"))
+    return PromiseSumsView(title, rows, method, "")
 
 
 def _row(context: Context, kind: PromiseKind, sums: KindSums) -> PromiseRow:
@@ -79,6 +82,7 @@ def _row(context: Context, kind: PromiseKind, sums: KindSums) -> PromiseRow:
             for outcome in _ORDER
         ),
         lateness=_lateness(context, sums),
+        published_late=context.say("promises.published_late", count=sums.published_late) if sums.published_late else "",
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from noroshi.model.frozen import frozen
 from noroshi.model.moments import Month
+from noroshi.model.promise_sums import due_day
 from noroshi.model.spans import StateSpan
 from noroshi.model.terms import State
 from noroshi.views.context import Context
@@ -79,7 +80,10 @@ def _days(context: Context, first: date, last: date) -> dict[date, _Day]:
                 worst[day] = max(worst.get(day, State.OPERATIONAL), span.state, key=lambda state: state.rank)
         for day in touched:
             entries.setdefault(day, set()).add(course.id)
-    known = max(first, dates.local(archive.known_since).date())
+    # A service counts from its own ``since``, else from the first word: of a day one of them is enough.
+    since = (due_day(it.since, context.site.zone) for it in context.site.services if it.since is not None)
+    began = (dates.local(archive.known_since).date(), *since)
+    known = max(first, min(began))
     number = (last - known).days + 1
     return {
         day: _Day(worst.get(day, State.OPERATIONAL).value, len(entries.get(day, ())))
