@@ -43,7 +43,7 @@ from noroshi.views.pieces import Row, Run, Sentence, plain
 from noroshi.views.promise_sums import promise_sums_view
 from noroshi.views.strips import method, said_percent
 
-_MEASURES = {"overdue": "measure.overdue", "due": "measure.planned", "done": "measure.done"}
+_MEASURES = {"overdue": "measure.overdue", "due": "promises.open", "done": "measure.done"}
 
 
 def figures_view(context: Context, it: Reported) -> FiguresView:
