@@ -173,3 +173,19 @@ def test_where_the_history_is_cut_off_the_report_says_that_there_may_be_more() -
     assert found is not None
     assert found.total == "Edited updates: 0 (without a reason: 0). Removed updates: 0."
     assert "cut off" in found.limit
+
+
+def test_a_promise_that_was_kept_because_its_time_was_changed_afterwards_says_so() -> None:
+    first = one(
+        "incident.md",
+        *(
+            revision(commit(n, at), act, "incident.md", "x", next_update=due)
+            for n, at, act, due in (
+                (1, "05T09:13", Act.PUBLISHED, "2026-10-05 09:45"),
+                (4, "05T10:30", Act.EDITED, "2026-10-05 10:12"),
+            )
+        ),
+    )
+    context = contexts(history(first))["en"]
+    assert promise(context) == f"{KEPT} (this time was changed after publication: Monday 5 October, 10:30 JST)"
+    assert promise(contexts(history(one("incident.md", *first.revisions[:1])))["en"]) == KEPT

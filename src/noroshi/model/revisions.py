@@ -170,7 +170,12 @@ def _edits(name: str, lang: str, revisions: tuple[Revision, ...]) -> Iterator[tu
 def _says_the_same(before: AsWritten | None, after: AsWritten | None) -> bool:
     if before is None or after is None:
         return before is after
-    return dict(before.facts) == dict(after.facts) and _words(before.body) == _words(after.body)
+    return _facts(before) == _facts(after) and _words(before.body) == _words(after.body)
+
+
+def _facts(said: AsWritten) -> dict[str, str]:
+    """Without former addresses: another one is no edit."""
+    return {key: value for key, value in said.facts if key.partition(".")[0] != "aliases"}
 
 
 _SPACE = re.compile(r"(?<=[\u2e80-\U0003ffff])\s+|\s+(?=[\u2e80-\U0003ffff])")

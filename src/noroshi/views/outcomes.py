@@ -9,6 +9,7 @@ from datetime import datetime
 from noroshi.model.availability import has_passed
 from noroshi.model.course import Course
 from noroshi.model.promises import Outcome, Promise, PromiseKind, promises
+from noroshi.model.provenance import AsWritten
 from noroshi.model.revisions import Told
 from noroshi.model.update import Update
 from noroshi.views.context import Context
@@ -19,6 +20,7 @@ from noroshi.views.promised import kept_late
 
 _FACTS = {PromiseKind.ETA: "eta", PromiseKind.REPORT: "report_by"}
 """Kind → key of its fact. A next update has a sentence of its own: ``promised``."""
+_KEYS = {**_FACTS, PromiseKind.NEXT_UPDATE: "next_update"}
 
 
 def with_outcomes(
@@ -30,11 +32,10 @@ def with_outcomes(
     That one is overdue is said by ``with_overdue``, where it is read first.
     """
     ended = {
-        key: row(
-            context, key, _outcome(context, promise, update, published_late(context, course, promise)), course.kind
-        )
+        key: row(context, key, changed_later(context, course, promise, said), course.kind)
         for promise in made
         if promise.outcome not in (Outcome.OPEN, Outcome.OVERDUE) and (key := _FACTS.get(promise.kind))
+        for said in (_outcome(context, promise, update, published_late(context, course, promise)),)
     }
     # Other rows may share a key: an update may tell of several measures.
     stand = [ended.pop(item.key, item) for item in rows]
@@ -69,6 +70,24 @@ def published_late(context: Context, course: Course, promise: Promise) -> dateti
     if not has_passed(promise.due, published, context.site.zone):
         return None
     return published if published - promise.kept_at > SOON or _time_was_edited(known) else None
+
+
+def changed_later(context: Context, course: Course, promise: Promise, said: Sentence) -> Sentence:
+    """What is said of a promise that was kept, and, where git says so, that its time was changed after publication."""
+    known = told_of(context, course, promise.made_in) if promise.outcome is Outcome.KEPT else None
+    moved = [
+        edit.commit.committed_at
+        for edit in (known.edits if known else ())
+        for file in edit.files
+        if file.before and file.after and not file.lang
+        if _named(file.before, promise.kind) != _named(file.after, promise.kind)
+    ]
+    return context.sentence("promise.changed", promise=said, at=context.moment(max(moved))) if moved else said
+
+
+def _named(said: AsWritten, kind: PromiseKind) -> list[tuple[str, str]]:
+    """What a file says of a promise of that kind, as typed: ``eta`` may be a table."""
+    return [(key, value) for key, value in said.facts if key.partition(".")[0] == _KEYS[kind]]
 
 
 def _time_was_edited(known: Told) -> bool:

@@ -20,7 +20,7 @@ from noroshi.views.facts import (
     row,
     said_tables,
 )
-from noroshi.views.outcomes import published_late, with_outcomes
+from noroshi.views.outcomes import changed_later, published_late, with_outcomes
 from noroshi.views.parts import UpdateView
 from noroshi.views.pieces import Row, Run, Sentence, Sign
 from noroshi.views.promised import promise_sentence
@@ -111,7 +111,9 @@ def update_view(
         tables=() if gone else said_tables(context, update),
         promise=()
         if gone or promise is None
-        else promise_sentence(context, promise, published_late(context, course, promise)),
+        else changed_later(
+            context, course, promise, promise_sentence(context, promise, published_late(context, course, promise))
+        ),
         promise_is_late=promise is not None and promise.outcome in (Outcome.LATE, Outcome.OVERDUE),
         edits=record.edits if record else (),
         withdrawn=context.sentence("withdrawn.update", why=context.text(update.withdrawn))
