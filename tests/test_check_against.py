@@ -194,6 +194,23 @@ def test_a_further_edit_needs_a_further_entry_and_the_earlier_ones_stay(site: Pa
     ]
 
 
+def test_a_mark_that_withholds_may_be_added_and_is_not_taken_away(site: Path) -> None:
+    marked = EDIT.replace("}", ", redacted: true}")
+    change(site, RESOLVED, EDIT, marked)
+    assert found(site) == []
+    git(site, "checkout", "-q", "-b", "marked")
+    commit(site)
+    change(site, RESOLVED, marked, EDIT)
+    (warning,) = json.loads(noroshi(site, "check", "--against", "HEAD", "--format", "json").out)
+    assert warning["rule"] == "edited-rewritten"
+    assert warning["arguments"]["paste"] == [
+        "edited:",
+        "  - at: 2026-11-20 10:00",
+        "    why: 時間の単位が誤っていました",
+        "    redacted: true",
+    ]
+
+
 def test_what_says_the_same_in_other_signs_is_no_edit(site: Path) -> None:
     change(site, IDENTIFIED, "at: 2026-10-05 09:58\n", "# a comment\nat: 2026-10-05T09:58+09:00\n")
     change(site, IDENTIFIED, "cause: 集計の処理が止まっていました", 'cause: "集計の処理が止まっていました"')

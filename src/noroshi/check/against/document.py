@@ -40,18 +40,24 @@ class Edit:
     why: str
     moment: datetime | None
     """``None``: no time that can be read."""
+    redacted: bool = False
 
     @property
     def key(self) -> tuple[object, str]:
-        """Equal for two ways to type one thing."""
+        """Equal for two ways to type one thing; a mark may be added later."""
         return self.moment or self.at, self.why
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Its lines in a list."""
+        mark = ("    redacted: true",) if self.redacted else ()
+        return (f"  - at: {self.at}", f"    why: {scalar(self.why)}", *mark)
 
 
 def edits_typed(edits: Sequence[Edit]) -> tuple[str, ...]:
     """The lines of front matter that tell them, the newest of very many."""
     more = ("  # …",) if len(edits) > _MOST_EDITS else ()
-    lines = (row for edit in edits[-_MOST_EDITS:] for row in (f"  - at: {edit.at}", f"    why: {scalar(edit.why)}"))
-    return ("edited:", *more, *lines)
+    return ("edited:", *more, *(row for edit in edits[-_MOST_EDITS:] for row in edit.typed))
 
 
 @frozen
@@ -222,7 +228,7 @@ class Against:
         for entry in value if isinstance(value, list) else [value]:
             if isinstance(entry, dict):
                 at, why = (str(entry.get(key) or "") for key in ("at", "why"))
-                yield Edit(at, why, self.moment(at))
+                yield Edit(at, why, self.moment(at), entry.get("redacted") == "true")
 
     def _pair(self, incident: IncidentSince) -> IncidentPair | None:
         first = self.text_of(incident.texts.get("incident.md"), "incident.md")

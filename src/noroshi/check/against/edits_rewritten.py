@@ -29,6 +29,8 @@ def check(against: Against) -> Iterator[Problem]:
 
 
 def _holds(before: Text, after: Text) -> bool:
-    """Whether all that was told is told, in its order; there may be more."""
-    told = iter([edit.key for edit in after.edits])
-    return all(edit.key in told for edit in before.edits)
+    """Whether all that was told is told, in its order; there may be more, and no mark may be taken away."""
+    told = iter([(edit.key, edit.redacted) for edit in after.edits])
+    return all(
+        any(key == edit.key and (redacted or not edit.redacted) for key, redacted in told) for edit in before.edits
+    )
