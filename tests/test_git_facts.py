@@ -60,11 +60,11 @@ def test_a_root_within_a_repository_counts_only_its_own_changes(tmp_path: Path) 
     (root / "page.md").write_text("x")
     commit = committed(tmp_path)
     (tmp_path / "elsewhere.txt").write_text("x")
-    assert git_facts(root) == GitFacts(commit, False)
+    assert git_facts(root) == GitFacts(commit, False, prefix="docs/status/")
     (root / "page.md").write_text("y")
     (root / "more").mkdir()
     (root / "more" / "new.md").write_text("z")
-    assert git_facts(root) == GitFacts(commit, True, changed=("page.md", "more/"))
+    assert git_facts(root) == GitFacts(commit, True, changed=("page.md", "more/"), prefix="docs/status/")
 
 
 def test_a_root_that_somebody_elses_repository_does_not_contain_has_no_commit(tmp_path: Path) -> None:
