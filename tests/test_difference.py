@@ -94,6 +94,18 @@ def test_what_is_too_long_to_be_compared_is_replaced_as_a_whole() -> None:
     assert [it.kind for it in lines] == ["removed", "added"]
 
 
+def test_signs_that_stand_there_again_and_again_hold_up_nothing() -> None:
+    old, new = ("ha " * 790).strip(), ("ha ho " * 395).strip()
+    assert [it.kind for it in difference(old, new, "en")] == ["removed", "added"]
+    # Of a long table each row is compared with its own.
+    rows = [f"| {name} | 0 | 0 | 0 | 0 | {{}} |\n" for name in range(1000, 1060)]
+    before, after = ("".join(row.format(minutes) for row in rows) for minutes in (20, 30))
+    shown = marked(before, after, "en")
+    assert (
+        shown.startswith("| 1000 | 0 | 0 | 0 | 0 | [-20-]{+30+} |\n") and "1030 | 0 | 0 | 0 | 0 | [-20-]{+30+}" in shown
+    )
+
+
 @pytest.mark.parametrize("lang", ["ja", "en", "zh"])
 def test_nothing_is_lost_whatever_changes(lang: str) -> None:
     chance = random.Random(5)

@@ -6,6 +6,7 @@ to be read for itself (a particle, a comma), becomes part of the change; what st
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -19,6 +20,8 @@ from noroshi.wording.language import phrases
 _MOST_LINES: Final = 600
 _MOST_WORDS: Final = 800
 """Of one side. What is longer is not compared in detail, so that no text can hold up a build."""
+_MOST_STEPS: Final = 20_000_000
+"""Of a whole comparison at worst: half a second."""
 _SHORT: Final = 24
 """Columns (a Japanese character takes two) up to which equal words may become part of the changes around them."""
 _LIKE: Final = 0.25
@@ -125,15 +128,60 @@ def _kind(sign: str) -> str:
 
 def _parts(old: tuple[_Word, ...], new: tuple[_Word, ...]) -> Iterator[_Part]:
     before, after = _lines(old), _lines(new)
-    if max(len(before), len(after)) > _MOST_LINES:
+    effort = _Effort()
+    if max(len(before), len(after)) > _MOST_LINES or not effort.suffices(*(_texts(it) for it in (before, after))):
         yield _Part(True, old, new)
         return
-    for equal, was, now in _compared(before, after, lambda line: tuple(word.text for word in line)):
-        gone, come = tuple(chain.from_iterable(was)), tuple(chain.from_iterable(now))
-        if equal or not gone or not come or max(len(gone), len(come)) > _MOST_WORDS:
-            yield _Part(not equal, gone, come)
+    for equal, was, now in _compared(before, after, _text):
+        if equal:
+            yield _Part(False, _joined(was), _joined(now))
         else:
-            yield from _within(gone, come)
+            yield from _changed(was, now, effort)
+
+
+def _changed(was: Sequence[tuple[_Word, ...]], now: Sequence[tuple[_Word, ...]], effort: _Effort) -> Iterator[_Part]:
+    """Lines that differ: word by word, all together or, where that is too much, each with its own."""
+    gone, come = _joined(was), _joined(now)
+    if not gone or not come:
+        yield _Part(True, gone, come)
+    elif max(len(gone), len(come)) <= _MOST_WORDS and effort.suffices(
+        [word.text for word in gone], [word.text for word in come]
+    ):
+        yield from _within(gone, come)
+    elif len(was) == len(now) > 1:
+        for one, other in zip(was, now, strict=True):
+            yield from _changed((one,), (other,), effort)
+    else:
+        yield _Part(True, gone, come)
+
+
+class _Effort:
+    """What one comparison may cost: signs that stand there again and again (the bars of a table) are compared each
+    with each, once for every stretch that is equal."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_STEPS
+
+    def suffices(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
+        """Whether these may be compared too."""
+        counted = Counter(new)
+        cost = sum(counted[item] for item in old) * min(len(old), len(new))
+        if cost > self._left:
+            return False
+        self._left -= cost
+        return True
+
+
+def _text(line: tuple[_Word, ...]) -> tuple[str, ...]:
+    return tuple(word.text for word in line)
+
+
+def _texts(lines: Sequence[tuple[_Word, ...]]) -> list[tuple[str, ...]]:
+    return [_text(line) for line in lines]
+
+
+def _joined(lines: Iterable[tuple[_Word, ...]]) -> tuple[_Word, ...]:
+    return tuple(chain.from_iterable(lines))
 
 
 def _within(old: tuple[_Word, ...], new: tuple[_Word, ...]) -> list[_Part]:
